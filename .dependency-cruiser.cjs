@@ -68,15 +68,27 @@ module.exports = {
     only('node-pg-migrate', '^packages/db/src', 'All SQL stands in one package.'),
     only('pg', '^packages/bus/src/backends', "pg exists for BullMQ's Postgres backend alone."),
     only('fastify', '^apps/(api|sandbox)/src', 'Workers speak HTTP to nobody but their readiness probe.'),
-    only('(@anthropic-ai/sdk|openai)', '^apps/worker/src/models', 'One contract for every model; the API holds no provider key.'),
-    only('(bullmq|ioredis)', '^(packages/bus/src|apps/worker/src/fleet\\.ts)', 'The queue is a doorbell behind one door.'),
+    only(
+      '(@anthropic-ai/sdk|openai)',
+      '^apps/worker/src/models',
+      'One contract for every model; the API holds no provider key.',
+    ),
+    only(
+      '(bullmq|ioredis)',
+      '^(packages/bus/src|apps/worker/src/fleet\\.ts)',
+      'The queue is a doorbell behind one door.',
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '/(dist|data)/' },
     parser: 'swc',
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.json'],
+    },
     combinedDependencies: false,
   },
 };
