@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import postgres from 'postgres';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type LocalPostgres, type PostgresOptions, startPostgres } from '../src/index.ts';
+
+let base: string;
+let running: LocalPostgres[] = [];
+
+const start = async (options: PostgresOptions): Promise<LocalPostgres> => {
+  const server = await startPostgres(options);
+  running.push(server);
+  return server;
+};
+
+const query = async (url: string, text: string): Promise<Record<string, unknown>[]> => {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    return await sql.unsafe(text);
+  } finally {
+    await sql.end({ timeout: 0 });
+  }
+};
+
+beforeAll(async () => {
+  // As mktemp makes it: closed to every other account.
+  base = await mkdtemp(path.join(tmpdir(), 'taktstock-test-'));
+});
+
+afterEach(async () => {
+  await Promise.all(running.map((server) => server.stop('immediate')));
+  running = [];
+});
+
+afterAll(() => rm(base, { recursive: true, force: true }));
+
+test('a data directory keeps its rows and its password between starts', async () => {
+  const options = { dataDir: path.join(base, 'kept'), database: 'taktstock', durable: false };
+  const first = await start(options);
+  await query(first.url, 'create table notes (text text); insert into notes values ($$kept$$)');
+  await first.stop();
+  const second = await start({ ...options, port: first.port });
+  expect(second.url).toBe(first.url);
+  expect(await query(second.url, 'select text from notes')).toEqual([{ text: 'kept' }]);
+  await rm(second.dataDir, { recursive: true, force: true });
+});
+
+test('nobody gets in without the password', async () => {
+  const { url } = await start({});
+  const wrong = new URL(url);
+  wrong.password = 'wrong';
+  await expect(query(wrong.href, 'select 1')).rejects.toThrow(/password authentication failed/);
+});
+
+test('temporary data is gone after the stop', async () => {
+  const server = await start({});
+  expect(existsSync(server.dataDir)).toBe(true);
+  await server.stop();
+  expect(existsSync(server.dataDir)).toBe(false);
+});
+
+test('committed rows survive kill -9 of the server', async () => {
+  const dataDir = path.join(base, 'killed');
+  const first = await start({ dataDir });
+  await query(first.url, 'create table notes (text text); insert into notes values ($$kept$$)');
+  await first.kill('SIGKILL');
+  const second = await start({ dataDir });
+  expect(await query(second.url, 'select text from notes')).toEqual([{ text: 'kept' }]);
+  await second.stop();
+  await rm(second.dataDir, { recursive: true, force: true });
+});
+
+test('a port in use is reported with the words of the server', async () => {
+  const first = await start({});
+  await expect(start({ port: first.port })).rejects.toThrow(/could not bind .* Address already in use/s);
+});
+
+test('settings reach the server', async () => {
+  const { url } = await start({ settings: { max_connections: 23 } });
+  expect(await query(url, 'show max_connections')).toEqual([{ max_connections: '23' }]);
+});

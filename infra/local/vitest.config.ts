@@ -1,0 +1,3 @@
+import { pureSuite } from '@taktstock/testbed/vitest';
+
+export default pureSuite();
