@@ -1,7 +1,9 @@
 export { ChartError, type ChartErrorCode } from './birth/error.ts';
 export { type Birth, chartKey, type Note, type ResolvedBirth, resolveBirth } from './birth/resolve.ts';
 export { type Activation, type Activations, activations } from './chart/activations.ts';
-export { type CenterState, type Chart, computeChart } from './chart/chart.ts';
+export { type CenterState, type Chart, chartOf, type LineChange, type Sensitivity } from './chart/chart.ts';
+export { type ChannelClass, type Composite, compositeOf } from './chart/composite.ts';
+export { computeChart } from './chart/compute.ts';
 export { ENGINE } from './chart/engine.ts';
 export {
   type Body,

@@ -54,6 +54,11 @@ export function lineAt(index: number): { gate: number; line: number } {
   return { gate: wheelOrder[Math.floor(wrapped / 6)]!, line: (wrapped % 6) + 1 };
 }
 
+/** The inverse of lineAt: 0 for 41.1, 383 for 60.6. */
+export function lineIndex({ gate, line }: { gate: number; line: number }): number {
+  return wheelOrder.indexOf(gate) * 6 + line - 1;
+}
+
 /** Lines from the start of the wheel, with fraction: a whole number is a boundary. */
 export function linesFromStart(longitude: number): number {
   return fromWheelStart(longitude) / DEGREES_PER_LINE;

@@ -36,7 +36,7 @@ export type Published = {
   design?: Record<string, string>;
 };
 
-export type GoldenChart = SwissFacts & { utc: string };
+export type GoldenChart = SwissFacts & { utc: string; lineMarginArcsec: number };
 export type Reference = { id: string; utc: string; published: Published; swiss: SwissFacts };
 export type Cross = {
   personalitySunGate: number;

@@ -8,7 +8,7 @@ export type ChartErrorCode =
   | 'LOCAL_TIME_NONEXISTENT'
   | 'LOCAL_TIME_AMBIGUOUS';
 
-/** Birth data that gives no chart; `data.offsets` holds both offsets of an ambiguous time. The message has no birth data. */
+/** Birth data that gives no chart, never repeated in the message; `data.offsets`: both offsets of an ambiguous time. */
 export class ChartError extends Error {
   readonly code: ChartErrorCode;
   readonly detail: string;

@@ -49,7 +49,7 @@ export function offsetText(offset: number): string {
   return (offset < 0 ? '-' : '+') + parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-/** Reads "+02:00", "-03:30", "+00:19:32" or "Z" as seconds east of Greenwich; undefined for anything else or beyond 16 h. */
+/** Reads "+02:00", "+00:19:32" or "Z" as seconds east of Greenwich; undefined for anything else or beyond 16 h. */
 export function parseOffset(text: string): number | undefined {
   if (text === 'Z') return 0;
   const match = /^([+-])(\d{2}):([0-5]\d)(?::([0-5]\d))?$/.exec(text);

@@ -28,7 +28,7 @@ const HOUR = 3_600_000;
 /** The Earth turns 15 degrees an hour: one degree of longitude is 240 s of local mean time. */
 const SECONDS_PER_DEGREE = 240;
 
-/** Finds the instant of a birth; what cannot be resolved throws a ChartError. `now` (UTC milliseconds) bounds the future. */
+/** Finds the instant of a birth; what cannot be resolved throws a ChartError. `now` is in UTC milliseconds. */
 export function resolveBirth(birth: Birth, now: number): ResolvedBirth {
   const midnight = parseDate(birth.birthDate, now);
   const time = parseTime(birth);
@@ -41,7 +41,7 @@ export function resolveBirth(birth: Birth, now: number): ResolvedBirth {
   return { ...resolved, notes: [...localMeanTime(first, zone), ...resolved.notes] };
 }
 
-/** The normalised input of a chart: engine version and instant to the second; of an unknown time both ends of the day. */
+/** The normalised input of a chart: engine version and instant to the second, or both ends of the day. */
 export function chartKey(resolved: { utc: number } | { utcFirst: number; utcLast: number }): string {
   const ends = 'utc' in resolved ? [resolved.utc] : [resolved.utcFirst, resolved.utcLast];
   const text = ends.map((utc) => new Date(Math.floor(utc / 1000) * 1000).toISOString().replace('.000', ''));

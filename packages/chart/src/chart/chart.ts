@@ -1,23 +1,27 @@
-import { type Body, bodies, type CenterId, centerIds, gates as gateNames, type Side } from '../facts.ts';
+import { type Body, type CenterId, centerIds, gates as gateNames, type Side } from '../facts.ts';
+import { PLUTO_EXACT_FROM } from '../sky/positions.ts';
+import { DEGREES_PER_LINE, lineIndex } from '../wheel.ts';
 import { type Activation, type Activations, activations } from './activations.ts';
-import { crossOf, type IncarnationCross, profileOf } from './cross.ts';
+import type { IncarnationCross } from './cross.ts';
 import { ENGINE } from './engine.ts';
-import { type Authority, type Definition, mechanics, notSelfThemes, strategies, type Type } from './mechanics.ts';
-
-export type Core = {
-  type: Type;
-  authority: Authority;
-  strategy: string;
-  profile: string;
-  definition: Definition;
-  notSelfTheme: string;
-};
+import { type Core, factsOf, portraitOf, type Variation, variationOf } from './portrait.ts';
+import { spansOf } from './spans.ts';
+import { MINUTE, type Track, trackAround } from './track.ts';
 
 export type CenterState = 'defined' | 'undefined';
 
-export type ChartActivation = { side: Side; planet: Body; line: number };
+/**
+ * How far an activation is from the nearest boundary of its line: seconds of arc, and minutes of birth time until it
+ * gets there (negative: an earlier birth; null: it stands still).
+ */
+export type LineChange = { arcsec: number; minutes: number | null };
+
+export type ChartActivation = { side: Side; planet: Body; line: number; nextLine?: LineChange };
 
 export type ChartGate = { line?: number; name: string; activations: ChartActivation[] };
+
+/** Every fact that takes another value if the birth was up to so many minutes earlier or later, with all its values. */
+export type Sensitivity = { minutes: number; changes: Variation };
 
 /**
  * The public chart: plain JSON without birth data, byte-equal for equal input. With an unknown birth time a fact is
@@ -31,46 +35,70 @@ export type Chart = {
   incarnationCross?: IncarnationCross;
   engine: { name: string; version: string };
   birthTimeUnknown: boolean;
+  unstable?: Variation;
+  sensitivity?: Sensitivity[];
+  /** Bodies outside the years their series was made for. */
+  lessExact?: Body[];
 };
 
-/** The chart of a birth instant in UTC milliseconds; outside 1800-2100 a ChartError EPHEMERIS_RANGE. */
-export function computeChart(birth: { utc: number }): Chart {
-  return chartOf(activations(birth.utc));
-}
+const WINDOWS = [1, 5, 15, 60];
 
-/** Whether two birth instants (UTC milliseconds) give charts that show exactly the same facts. */
-export function sameFacts(utc: number, other: number): boolean {
-  return JSON.stringify(computeChart({ utc })) === JSON.stringify(computeChart({ utc: other }));
-}
-
-function chartOf({ activations: all }: Activations): Chart {
-  const { channels, defined, type, authority, definition } = mechanics(new Set(all.map(({ gate }) => gate)));
-  const [personalitySun, designSun] = [all[0]!, all[bodies.length]!];
-  const profile = profileOf(personalitySun.line, designSun.line);
+/** The chart of a known birth instant, from its activations. */
+export function chartOf(exact: Activations): Chart {
+  const { activations: all, utc } = exact;
+  const { core, channels, defined, cross } = portraitOf(all.map(lineIndex));
+  const track = trackAround(exact);
   return {
-    core: {
-      type,
-      authority,
-      strategy: strategies[type],
-      profile,
-      definition,
-      notSelfTheme: notSelfThemes[type],
-    },
+    core,
     centers: Object.fromEntries(centerIds.map((id) => [id, defined.has(id) ? 'defined' : 'undefined'])),
     channels: channels.map(({ id, name }) => ({ number: id, name })),
-    gates: gatesOf(all),
-    incarnationCross: crossOf(profile, personalitySun.gate, designSun.gate),
+    gates: gatesOf(all.map((activation, slot) => ({ ...activation, nextLine: nextLine(track, utc, slot) }))),
+    incarnationCross: cross,
     engine: ENGINE,
     birthTimeUnknown: false,
+    sensitivity: sensitivityOf(track, utc),
+    ...lessExact(exact.designUtc),
   };
 }
 
+/** Whether two birth instants (UTC milliseconds) show exactly the same facts: all of them follow from the lines. */
+export function sameFacts(utc: number, other: number): boolean {
+  const lines = (instant: number) => activations(instant).activations.map(lineIndex).join();
+  return lines(utc) === lines(other);
+}
+
+/** Says so when Pluto is asked for before the years of his series; `earliest` is the design instant. */
+export function lessExact(earliest: number): { lessExact?: Body[] } {
+  return earliest < PLUTO_EXACT_FROM ? { lessExact: ['Pluto'] } : {};
+}
+
 /** Keys ascend (integer keys always do); the first activation gives a gate its line. */
-function gatesOf(all: readonly Activation[]): Record<string, ChartGate> {
+function gatesOf(all: readonly (Activation & { nextLine: LineChange })[]): Record<string, ChartGate> {
   const result: Record<string, ChartGate> = {};
-  for (const { gate, line, side, body } of all) {
+  for (const { gate, line, side, body, nextLine } of all) {
     result[gate] ??= { line, name: gateNames[gate]!, activations: [] };
-    result[gate].activations.push({ side, planet: body, line });
+    result[gate].activations.push({ side, planet: body, line, nextLine });
   }
   return result;
+}
+
+/** Linear from the speed at birth; rounded to what the positions are good for. */
+function nextLine(track: Track, utc: number, slot: number): LineChange {
+  const place = track.at(utc, slot);
+  const toBoundary = Math.round(place) - place;
+  const linesPerMinute = (track.at(utc + MINUTE, slot) - track.at(utc - MINUTE, slot)) / 2;
+  const minutes = Math.round(toBoundary / linesPerMinute);
+  return {
+    arcsec: Math.round(Math.abs(toBoundary) * DEGREES_PER_LINE * 36_000) / 10,
+    minutes: Number.isFinite(minutes) ? minutes + 0 : null,
+  };
+}
+
+function sensitivityOf(track: Track, utc: number): Sensitivity[] {
+  const spans = spansOf(track).map((span) => ({ ...span, facts: factsOf(portraitOf(span.lines)) }));
+  return WINDOWS.map((minutes) => {
+    const reach = minutes * MINUTE;
+    const within = spans.filter(({ start, end }) => end > utc - reach && start < utc + reach);
+    return { minutes, changes: variationOf(within.map(({ facts }) => facts)) };
+  });
 }

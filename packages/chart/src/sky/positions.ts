@@ -59,9 +59,9 @@ export function longitudes(utc: number, precision: Precision = 'fine'): Longitud
 }
 
 /** Apparent longitude of the Sun alone in degrees: what the search for the design instant asks repeatedly. */
-export function sunLongitude(utc: number): number {
+export function sunLongitude(utc: number, precision: Precision = 'fine'): number {
   const jde = ephemerisDay(utc);
-  return sun(observerAt(jde, 'fine'), frameOf(jde));
+  return sun(observerAt(jde, precision), frameOf(jde));
 }
 
 type Observer = { jde: number; position: Vector; velocity: Vector };
