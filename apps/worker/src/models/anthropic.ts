@@ -1,0 +1,106 @@
+import Anthropic from '@anthropic-ai/sdk';
+import { NO_USAGE, type Usage } from '@taktstock/registry';
+import { type AnswerReader, streamAnswer, type Wire } from './answer.ts';
+import { CALL_HEADER, CLIENT_OPTIONS, type Endpoint } from './endpoint.ts';
+import { streamFailure } from './failure.ts';
+import { countField, field, parseFrame, textField } from './frame.ts';
+import { type EndReason, ModelError, type ModelRequest, type Provider } from './provider.ts';
+import type { ServerSentEvent } from './sse.ts';
+
+const REASONS: Readonly<Record<string, EndReason>> = {
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  max_tokens: 'length',
+  model_context_window_exceeded: 'length',
+  refusal: 'refusal',
+};
+
+/** Counts are cumulative; what an event leaves out or sets to null still holds. `input_tokens` is without the cache. */
+function updateUsage(known: Usage | null, usage: unknown): Usage | null {
+  if (typeof usage !== 'object' || usage === null) return known;
+  const before = known ?? NO_USAGE;
+  return {
+    input: countField(usage, 'input_tokens') ?? before.input,
+    cacheRead: countField(usage, 'cache_read_input_tokens') ?? before.cacheRead,
+    cacheWrite: countField(usage, 'cache_creation_input_tokens') ?? before.cacheWrite,
+    output: countField(usage, 'output_tokens') ?? before.output,
+  };
+}
+
+/** Reads `message_start` up to `message_stop`; without that last event there is no success. */
+class AnthropicAnswer implements AnswerReader {
+  usage: Usage | null = null;
+  reason: EndReason | null = null;
+  closed = false;
+  #stop: EndReason | null = null;
+
+  take(event: ServerSentEvent): string {
+    const frame = parseFrame(event);
+    switch (textField(frame, 'type') || event.event) {
+      case 'content_block_delta': {
+        const delta = field(frame, 'delta');
+        return textField(delta, 'type') === 'text_delta' ? textField(delta, 'text') : ''; // thinking is not the answer
+      }
+      case 'message_start':
+        this.usage = updateUsage(this.usage, field(field(frame, 'message'), 'usage'));
+        return '';
+      case 'message_delta':
+        this.usage = updateUsage(this.usage, field(frame, 'usage'));
+        this.#stop = readReason(textField(field(frame, 'delta'), 'stop_reason')) ?? this.#stop;
+        return '';
+      case 'message_stop':
+        this.reason = this.#stop;
+        this.closed = true;
+        return '';
+      case 'error':
+        throw streamFailure(frame);
+      default: // ping, block borders, and whatever the protocol adds: it asks clients to ignore the unknown
+        return '';
+    }
+  }
+}
+
+/** Throws TRUNCATED_OUTPUT for a reason that is no end of a text, such as a wish to use a tool. */
+function readReason(reason: string): EndReason | null {
+  if (reason === '') return null;
+  const known = REASONS[reason];
+  if (known === undefined) throw new ModelError('TRUNCATED_OUTPUT', 'the answer stopped for a reason unknown to us');
+  return known;
+}
+
+/**
+ * The request. The system prompt is the stable prefix of every call of an agent, so it is marked for the prompt cache;
+ * an empty block cannot be. No temperature: API version 2026-10-21, which this SDK speaks, answers 400 to it.
+ */
+const bodyOf = ({ model, system, user, maxTokens }: ModelRequest): Anthropic.MessageCreateParamsStreaming => ({
+  model,
+  max_tokens: maxTokens,
+  stream: true,
+  ...(system === '' ? {} : { system: [{ type: 'text', text: system, cache_control: { type: 'ephemeral' } }] }),
+  messages: [{ role: 'user', content: user }],
+});
+
+/** A provider that speaks Anthropic's Messages API at `{baseURL}/v1/messages`. */
+export function createAnthropic({ apiKey, baseURL }: Endpoint): Provider {
+  const client = new Anthropic({
+    ...CLIENT_OPTIONS,
+    apiKey,
+    baseURL: baseURL ?? 'https://api.anthropic.com',
+    webhookKey: null,
+    openTelemetry: false,
+  });
+  const wire: Wire = {
+    // Not messages.create(): that writes to the console on every call of a model that will retire one day.
+    send: (request, signal) =>
+      client
+        .post('/v1/messages', {
+          body: bodyOf(request),
+          stream: true,
+          signal,
+          headers: { [CALL_HEADER]: request.callId },
+        })
+        .asResponse(),
+    reader: () => new AnthropicAnswer(),
+  };
+  return { stream: (request) => streamAnswer(wire, request) };
+}
