@@ -1,0 +1,51 @@
+import type { Bell } from '@taktstock/db';
+import type { LoggedEvent, RunStatus, TextDelta } from '@taktstock/registry';
+
+/** What the bus says when something goes wrong that nobody has to wait for. */
+export type BusLog = { warn(details: object, message: string): void; error(details: object, message: string): void };
+
+/** Rings workers. A bell may be lost: the row is durable and the sweeper rings again. */
+export type Doorbell = {
+  /** Answers within a second whether all bells were heard; never throws. */
+  ring(bells: readonly Bell[]): Promise<boolean>;
+};
+
+/** A line of the live channel: the frame is ready to be sent as it is; null when it was too large to travel. */
+export type LiveLine = { topic: string; id: number | null; frame: string | null };
+
+/** Carries what happens to whoever is watching, at once and without a promise: what must arrive is read from the log. */
+export type Live = {
+  /** Sends events after their commit. */
+  publish(events: readonly LoggedEvent[]): void;
+  /** Sends a preview of text. */
+  delta(runId: string, delta: TextDelta): void;
+  /** Tells watchers of the whole system where a run stands. */
+  status(run: { runId: string; kind: string; status: RunStatus; progress: number }): void;
+  /** Hears the lines of one topic until the returned function is called; `onGap` says that lines may have been missed. */
+  watch(topic: string, onLine: (line: LiveLine) => void, onGap: () => void): () => void;
+  /** Asks whichever worker holds the run to stop it now. */
+  cancel(runId: string): void;
+  /** Hears cancel requests, until the returned function is called. */
+  onCancel(handler: (runId: string) => void): () => void;
+};
+
+/** What a queue hands to a worker. Resolves when the delivery is dealt with; the signal ends it early. */
+export type Delivery = (data: unknown, signal: AbortSignal) => Promise<void>;
+
+export type QueueWorker = {
+  /** Stops taking deliveries; resolves when those in hand are done or the time is over. */
+  close(ms: number): Promise<void>;
+};
+
+/** One process's share of the bus, on Redis or on Postgres. */
+export type Bus = {
+  backend: 'redis' | 'postgres';
+  doorbell: Doorbell;
+  live: Live;
+  /** Serves one queue with so many deliveries at a time. */
+  serve(queue: string, concurrency: number, deliver: Delivery): QueueWorker;
+  /** Resolves when the backend answers, rejects within a second otherwise. */
+  ping(): Promise<void>;
+  /** Lets go of every connection within the time given. */
+  close(ms: number): Promise<void>;
+};

@@ -1,0 +1,206 @@
+import type { ErrorCode, Price, Usage } from '@taktstock/registry';
+import type { Db, Sql, Transaction } from './client.ts';
+
+/** A model call about to be made, with the most it can use. */
+export type CallIntent = {
+  id: string;
+  runId: string;
+  attempt: number;
+  step: string;
+  agent: string;
+  owner: string;
+  provider: string;
+  model: string;
+  promptHash: string;
+  /** Worst case of input and output. */
+  reservedTokens: number;
+  /** Worst case in micro-USD; null when the price is unknown. */
+  reservedMicros: number | null;
+  /** Of the provider's key; null: no limit. */
+  requestsPerMinute: number | null;
+  tokensPerMinute: number | null;
+};
+
+export type WaitReason = 'provider cooling' | 'rate limit' | 'breaker open' | 'budget';
+
+/** `callId`: go ahead. Otherwise how long to wait (null: waiting does not help) and why. */
+export type Opening = { callId: string } | { waitMs: number | null; reason: WaitReason };
+
+/** Consecutive failures that open a model's breaker, and how long it then stays open. */
+export const BREAKER = { failures: 5, openMs: 30_000 } as const;
+
+/**
+ * Reserves a model call, or says why not: cooling, breaker, requests and tokens per minute of the provider's key, budgets of run
+ * and owner. The checks stand under locks of the provider and the owner, so that nobody can overshoot together with somebody else.
+ */
+export async function openCall(sql: Sql, intent: CallIntent): Promise<Opening> {
+  return sql.begin(async (tx) => {
+    const refusal =
+      (await refusedByProvider(tx, intent)) ??
+      (await refusedByBreaker(tx, intent)) ??
+      (await refusedByBudget(tx, intent));
+    if (refusal !== null) return refusal;
+    const { id, runId, attempt, step, agent, owner, provider, model, promptHash, reservedTokens, reservedMicros } =
+      intent;
+    await tx`
+      insert into llm_calls (id, run_id, attempt, step, agent, owner, provider, model, prompt_hash, reserved_tokens, reserved_micros)
+      values (${id}, ${runId}, ${attempt}, ${step}, ${agent}, ${owner}, ${provider}, ${model}, ${promptHash}, ${reservedTokens},
+              ${reservedMicros})`;
+    return { callId: id };
+  });
+}
+
+async function refusedByProvider(tx: Transaction, intent: CallIntent): Promise<Opening | null> {
+  const { provider, requestsPerMinute, tokensPerMinute, reservedTokens } = intent;
+  await tx`insert into model_providers (provider) values (${provider}) on conflict do nothing`;
+  const limited = requestsPerMinute !== null || tokensPerMinute !== null;
+  const [cooling] = await tx<{ waitMs: number | null }[]>`
+    select extract(epoch from cool_until - now())::float8 * 1000 as wait_ms
+    from model_providers where provider = ${provider} ${limited ? tx`for update` : tx``}`;
+  if ((cooling?.waitMs ?? 0) > 0) return { waitMs: cooling!.waitMs, reason: 'provider cooling' };
+  if (!limited) return null;
+  const [minute] = await tx<{ waitMs: number }[]>`
+    with recent as (
+      select opened_at,
+             row_number() over (order by opened_at desc) as requests,
+             sum(coalesce(tokens_in + cache_read + cache_write + tokens_out, reserved_tokens)) over (order by opened_at desc) as tokens
+      from llm_calls
+      where provider = ${provider} and opened_at > now() - interval '1 min'
+    )
+    select extract(epoch from opened_at + interval '1 min' - now())::float8 * 1000 as wait_ms
+    from recent
+    where requests >= ${requestsPerMinute ?? 2 ** 31}::bigint or tokens + ${reservedTokens} > ${tokensPerMinute ?? 2 ** 52}::bigint
+    order by opened_at desc
+    limit 1`;
+  return minute === undefined ? null : { waitMs: minute.waitMs, reason: 'rate limit' };
+}
+
+async function refusedByBreaker(tx: Transaction, { model, id }: CallIntent): Promise<Opening | null> {
+  // Half open: the first to ask becomes the probe; if it dies, the next window finds another.
+  const [breaker] = await tx<{ waitMs: number }[]>`
+    select extract(epoch from open_until - now())::float8 * 1000 as wait_ms
+    from model_breakers where model = ${model} and open_until is not null for update`;
+  if (breaker === undefined) return null;
+  if (breaker.waitMs > 0) return { waitMs: breaker.waitMs, reason: 'breaker open' };
+  await tx`
+    update model_breakers set probe_call = ${id}, open_until = now() + ${BREAKER.openMs} * interval '1 ms' where model = ${model}`;
+  return null;
+}
+
+async function refusedByBudget(tx: Transaction, { runId, owner, reservedMicros }: CallIntent): Promise<Opening | null> {
+  const [budget] = await tx<{ microsPerDay: number }[]>`
+    select micros_per_day from owner_budgets where owner = ${owner} for update`;
+  const [run] = await tx<{ exceeded: boolean }[]>`
+    select (budget_micros is not null and coalesce((select sum(spent) from (${spending(tx)} and run_id = r.id) s), 0) + ${reservedMicros ?? 0}
+           > budget_micros) as exceeded
+    from agent_runs r where id = ${runId}`;
+  if (run?.exceeded) return { waitMs: null, reason: 'budget' };
+  if (budget === undefined) return null;
+  const [day] = await tx<{ spent: number }[]>`
+    select coalesce(sum(spent), 0)::bigint as spent
+    from (${spending(tx)} and owner = ${owner} and opened_at >= date_trunc('day', now(), 'UTC')) s`;
+  return day!.spent + (reservedMicros ?? 0) > budget.microsPerDay ? { waitMs: null, reason: 'budget' } : null;
+}
+
+/** Money per call: what it cost, or what it may still cost. */
+const spending = (db: Db) => db`
+  select case when closed_at is null then coalesce(reserved_micros, 0) else coalesce(cost_micros, 0) end as spent from llm_calls where true`;
+
+export type CallEnd = {
+  callId: string;
+  provider: string;
+  model: string;
+  usage: Usage;
+  /** null when the price is unknown. */
+  costMicros: number | null;
+  firstTokenMs: number | null;
+  durationMs: number;
+  finishReason: string | null;
+  errorCode: ErrorCode | 'ABORTED' | null;
+  /** From a 429: cools the provider's key for everybody. */
+  coolMs: number | null;
+};
+
+/** Closes a call with what it really used, and tells breaker and cooling how it went. Not fenced: a zombie's spending counts. */
+export async function closeCall(sql: Sql, end: CallEnd): Promise<void> {
+  await sql.begin(async (tx) => {
+    await tx`
+      update llm_calls
+      set tokens_in = ${end.usage.input}, cache_read = ${end.usage.cacheRead}, cache_write = ${end.usage.cacheWrite},
+          tokens_out = ${end.usage.output}, cost_micros = ${end.costMicros}, estimated = false,
+          first_token_ms = ${end.firstTokenMs}, duration_ms = ${end.durationMs},
+          finish_reason = ${end.finishReason}, error_code = ${end.errorCode}, closed_at = now()
+      where id = ${end.callId}`;
+    if (end.coolMs !== null) {
+      await tx`
+        insert into model_providers (provider, cool_until) values (${end.provider}, now() + ${end.coolMs} * interval '1 ms')
+        on conflict (provider) do update set cool_until = greatest(model_providers.cool_until, excluded.cool_until)`;
+    }
+    await tellBreaker(tx, end);
+  });
+}
+
+/** Failures that are the model's own; a 429 is neutral, and so are a cancelled call and a request it refused. */
+const BREAKING: readonly string[] = [
+  'TIMEOUT',
+  'NETWORK_ERROR',
+  'UPSTREAM_UNAVAILABLE',
+  'EMPTY_OUTPUT',
+  'TRUNCATED_OUTPUT',
+];
+
+async function tellBreaker(tx: Transaction, { callId, model, errorCode }: CallEnd): Promise<void> {
+  if (errorCode === null) {
+    await tx`delete from model_breakers where model = ${model}`;
+  } else if (BREAKING.includes(errorCode)) {
+    await tx`
+      insert into model_breakers (model, failures) values (${model}, 1)
+      on conflict (model) do update
+      set failures = model_breakers.failures + 1,
+          open_until = case when model_breakers.failures + 1 >= ${BREAKER.failures} then now() + ${BREAKER.openMs} * interval '1 ms' end,
+          probe_call = null`;
+  } else {
+    // A probe that said nothing about the model: let the next call probe at once.
+    await tx`update model_breakers set probe_call = null, open_until = now() where model = ${model} and probe_call = ${callId}`;
+  }
+}
+
+/** Closes calls whose attempt is over without them, at their reservation: the money may be spent, so it counts. */
+export async function sweepOpenCalls(sql: Sql, limit: number): Promise<number> {
+  const rows = await sql`
+    with dead as (
+      select c.id from llm_calls c
+      left join agent_runs r on r.id = c.run_id
+      where c.closed_at is null and c.opened_at < now() - interval '10 s'
+        and (r.id is null or r.attempt <> c.attempt or r.status <> 'processing')
+      order by c.id
+      limit ${limit}
+      for update of c skip locked
+    )
+    update llm_calls c
+    set tokens_in = greatest(c.reserved_tokens, 0), cache_read = 0, cache_write = 0, tokens_out = 0,
+        cost_micros = c.reserved_micros, estimated = true, error_code = 'WORKER_LOST', closed_at = now()
+    from dead where c.id = dead.id
+    returning c.id`;
+  return rows.length;
+}
+
+export type CallTotals = { calls: number; tokensIn: number; tokensOut: number; costMicros: number; unpriced: number };
+
+/** What a run used so far; tokens in include cached ones. `unpriced` counts closed calls of unknown price. */
+export async function callTotals(db: Db, runId: string): Promise<CallTotals> {
+  const [row] = await db<CallTotals[]>`
+    select count(*)::int as calls,
+           coalesce(sum(tokens_in + cache_read + cache_write), 0)::int as tokens_in,
+           coalesce(sum(tokens_out), 0)::int as tokens_out,
+           coalesce(sum(cost_micros), 0)::bigint as cost_micros,
+           (count(*) filter (where closed_at is not null and cost_micros is null))::int as unpriced
+    from llm_calls where run_id = ${runId}`;
+  return row!;
+}
+
+/** The price of a call's worst case in micro-USD; null when the price is unknown. */
+export const worstCaseMicros = (price: Price | null, tokensIn: number, tokensOut: number): number | null =>
+  price === null
+    ? null
+    : Math.ceil((tokensIn * Math.max(price.input, price.cacheWrite) + tokensOut * price.output) / 1_000_000);

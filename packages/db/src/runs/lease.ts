@@ -1,0 +1,67 @@
+import type { Sql } from '../client.ts';
+
+export type Held = { runId: string; attempt: number; progress: number };
+
+/** How long a lease may outlive the attempt's deadline: a worker that does not notice its deadline is treated as lost. */
+const OVERTIME_MS = 15_000;
+
+/**
+ * Renews all leases of a process in one statement and answers, per run still held, whether its cancel was asked for.
+ * A run missing from the answer is lost.
+ */
+export async function heartbeat(
+  sql: Sql,
+  worker: { instance: string; agents: readonly string[] },
+  leaseMs: number,
+  held: Held[],
+): Promise<Map<string, { cancel: boolean }>> {
+  const [, rows] = await Promise.all([
+    sql`
+      insert into workers (instance, agents, running) values (${worker.instance}, ${worker.agents as string[]}, ${held.length})
+      on conflict (instance) do update set running = excluded.running, heartbeat_at = now()`,
+    held.length === 0
+      ? []
+      : sql<{ id: string; cancel: boolean }[]>`
+          with held as (
+            select * from unnest(${held.map((h) => h.runId)}::uuid[], ${held.map((h) => h.attempt)}::int[],
+                                 ${held.map((h) => h.progress)}::int[]) as h (id, attempt, progress)
+          ), locked as (
+            select r.id, h.progress
+            from agent_runs r
+            join held h using (id)
+            where r.status = 'processing' and r.attempt = h.attempt
+            order by r.id
+            for update of r
+          )
+          update agent_runs r
+          set lease_until = least(now() + ${leaseMs} * interval '1 ms', r.attempt_deadline_at + ${OVERTIME_MS} * interval '1 ms'),
+              progress    = l.progress,
+              updated_at  = now()
+          from locked l
+          where r.id = l.id
+          returning r.id, r.cancel_requested_at is not null as cancel`,
+  ]);
+  return new Map(rows.map(({ id, cancel }) => [id, { cancel }]));
+}
+
+/** The runs among these whose cancel was asked for: the fallback for a bus that lost the message. */
+export async function cancelsRequested(sql: Sql, runIds: string[]): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from agent_runs where id = any(${runIds}::uuid[]) and status = 'processing' and cancel_requested_at is not null`;
+  return rows.map(({ id }) => id);
+}
+
+/** Ends the leases of a process that is known to be dead; the next sweep hands its runs on. */
+export async function releaseLeases(sql: Sql, instance: string): Promise<number> {
+  const rows = await sql`
+    with held as (
+      select id from agent_runs where lease_owner = ${instance} and status = 'processing' order by id for update
+    )
+    update agent_runs r set lease_until = now() from held where r.id = held.id returning r.id`;
+  return rows.length;
+}
+
+/** Removes a worker that said goodbye. */
+export async function removeWorker(sql: Sql, instance: string): Promise<void> {
+  await sql`delete from workers where instance = ${instance}`;
+}

@@ -1,0 +1,47 @@
+import type { LoggedEvent, RunEvent } from '@taktstock/registry';
+import type { Db, Sql } from './client.ts';
+import { appendEvents } from './runs/append.ts';
+
+export type StepRow = { name: string; position: number; status: string; attempts: number; output: unknown };
+
+/** The steps of a run in order; what is `done` is not done again. */
+export async function stepsOf(db: Db, runId: string): Promise<StepRow[]> {
+  return db<
+    StepRow[]
+  >`select name, position, status, attempts, output from run_steps where run_id = ${runId} order by position`;
+}
+
+type Fenced = { runId: string; attempt: number; name: string; progress: number };
+
+/** Marks a step active and logs it, fenced: null when the run is lost. */
+export async function startStep(sql: Sql, step: Fenced & { position: number }): Promise<LoggedEvent[] | null> {
+  const { runId, attempt, name, position, progress } = step;
+  return sql.begin(async (tx) => {
+    const data = { step: name, attempt, progress };
+    const [events] = await appendEvents(tx, [{ runId, attempt, events: [{ type: 'step_started', data }] }]);
+    if (!events) return null;
+    await tx`
+      insert into run_steps (run_id, name, position, status, attempts, started_at)
+      values (${runId}, ${name}, ${position}, 'active', 1, now())
+      on conflict (run_id, name) do update
+      set status = 'active', attempts = run_steps.attempts + 1, started_at = now(), error_code = null`;
+    return events;
+  });
+}
+
+/** Stores a step's output, logs `lastWords` and its end, and moves the progress, fenced: null when the run is lost. */
+export async function completeStep(
+  sql: Sql,
+  step: Fenced & { output: unknown; lastWords: RunEvent[] },
+): Promise<LoggedEvent[] | null> {
+  const { runId, attempt, name, progress, output, lastWords } = step;
+  return sql.begin(async (tx) => {
+    const done: RunEvent = { type: 'step_completed', data: { step: name, attempt, progress } };
+    const [events] = await appendEvents(tx, [{ runId, attempt, progress, events: [...lastWords, done] }]);
+    if (!events) return null;
+    await tx`
+      update run_steps set status = 'done', output = ${tx.json(output as never)}, finished_at = now()
+      where run_id = ${runId} and name = ${name}`;
+    return events;
+  });
+}

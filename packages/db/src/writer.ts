@@ -1,0 +1,19 @@
+import { batched } from './batch.ts';
+import type { Sql } from './client.ts';
+import { acceptRuns } from './runs/accept.ts';
+import { appendEvents } from './runs/append.ts';
+import { claimRuns } from './runs/claim.ts';
+import { settleRuns } from './runs/settle.ts';
+
+/** The hot statements of a process, one row at a time for the caller, many rows at a time for Postgres. */
+export type RunWriter = ReturnType<typeof createRunWriter>;
+
+/** Micro-batches accept, claim, append and run-only settle over one pool. */
+export function createRunWriter(sql: Sql) {
+  return {
+    accept: batched((acceptances: Parameters<typeof acceptRuns>[1]) => acceptRuns(sql, acceptances)),
+    claim: batched((claims: Parameters<typeof claimRuns>[1]) => claimRuns(sql, claims)),
+    append: batched((appendings: Parameters<typeof appendEvents>[1]) => appendEvents(sql, appendings)),
+    settle: batched((settlements: Parameters<typeof settleRuns>[1]) => settleRuns(sql, settlements)),
+  };
+}
