@@ -18,7 +18,6 @@ export class Connection {
   #waiting = false;
   #stalled = false;
   #batches: AsyncGenerator<ServerSentEvent[], void, undefined> | null = null;
-  #over = false;
 
   constructor(request: ModelRequest) {
     this.#request = request;
@@ -49,9 +48,7 @@ export class Connection {
     const batches = this.#batches;
     if (batches === null) throw new Error('read() before open()');
     const { value, done } = await this.#wait(() => batches.next(), true);
-    if (!done) return value;
-    this.#over = true;
-    return null;
+    return done ? null : value;
   }
 
   async #wait<T>(step: () => Promise<T>, connected: boolean): Promise<T> {
@@ -71,7 +68,6 @@ export class Connection {
 
   /** Reads to the end after the terminal marker. A provider that lingers loses its socket; nothing can fail any more. */
   async finish(): Promise<void> {
-    if (this.#over) return;
     const timer = setTimeout(this.#abort, LINGER_MS);
     try {
       while ((await this.read()) !== null);
@@ -82,10 +78,10 @@ export class Connection {
     }
   }
 
-  /** Frees everything; a stream that is not at its end is cut at once. */
+  /** Frees everything. Cuts a stream that is not at its end; to one that is, an abort does nothing. */
   close(): void {
     clearTimeout(this.#silence);
     this.#request.signal.removeEventListener('abort', this.#abort);
-    if (!this.#over) this.#abort();
+    this.#abort();
   }
 }

@@ -203,11 +203,3 @@ describe.each(['sandbox', 'sandbox-openai'])('the provider %s', (name) => {
     await answer.return?.();
   });
 });
-
-describe('the providers of a configuration', () => {
-  it('are those that are configured, under the names that model ids use', () => {
-    expect([...createProviders({}).keys()]).toEqual([]);
-    const all = createProviders({ anthropic: { apiKey: 'a' }, openai: { apiKey: 'b' }, sandbox: { url: 'http://x' } });
-    expect([...all.keys()]).toEqual(['anthropic', 'openai', 'sandbox', 'sandbox-openai']);
-  });
-});

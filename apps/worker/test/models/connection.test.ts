@@ -56,11 +56,19 @@ describe.each(['anthropic', 'openai'] as const)('the connection of %s', (name) =
     expect(outcomes.filter(({ text, error }) => text === 'Hi' && error === undefined)).toHaveLength(CALLS);
   });
 
-  it('is used again by the next call', async () => {
-    server.answer = sendEvents(...whole('Hi'));
-    await collect(provider(), ask());
+  it('is used again by the next call, though a response ends later than its answer', async () => {
+    let response: ServerResponse | undefined;
+    server.answer = (opened) => {
+      response = opened;
+      opened.writeHead(200, { 'content-type': 'text/event-stream' });
+      opened.write(whole('Hi').join(''));
+    };
+    const call = async () => {
+      for await (const { type } of provider().stream(ask())) if (type === 'end') response?.end();
+    };
+    await call();
     const before = server.sockets.size;
-    for (let call = 0; call < 5; call++) await collect(provider(), ask());
+    for (let again = 0; again < 5; again++) await call();
     expect(server.sockets.size).toBe(before);
   });
 
@@ -80,18 +88,28 @@ describe.each(['anthropic', 'openai'] as const)('the connection of %s', (name) =
     expect(server.seen).toHaveLength(1);
   });
 
-  it('waits for a slow reader of ours longer than for a silent provider', async () => {
+  it.each([
+    ['the provider went on meanwhile: the answer is whole', true],
+    ['the provider is silent afterwards: TIMEOUT', false],
+  ])('may rest while our reader is slow; %s', async (_name, goesOn) => {
     const idleMs = 40;
-    server.answer = (response) => {
-      begin(response);
-      response.end(whole('Hi').join(''));
+    let response: ServerResponse | undefined;
+    server.answer = (opened) => {
+      response = opened;
+      begin(opened, 'Hel');
     };
     const texts: string[] = [];
-    for await (const event of provider().stream(ask({ idleMs }))) {
-      if (event.type === 'text') texts.push(event.text);
-      await new Promise((resume) => setTimeout(resume, 3 * idleMs)); // time itself is what is tested
-    }
-    expect(texts.join('')).toContain('Hi');
+    const read = async () => {
+      for await (const event of provider().stream(ask({ idleMs }))) {
+        if (event.type !== 'text') continue;
+        texts.push(event.text);
+        if (goesOn && texts.length === 1) response?.end(whole('lo').join(''));
+        await new Promise((resume) => setTimeout(resume, 3 * idleMs)); // time itself is what is tested
+      }
+    };
+    if (goesOn) await read();
+    else await expect(read()).rejects.toMatchObject({ code: 'TIMEOUT' });
+    expect(texts).toEqual(goesOn ? ['Hel', 'lo'] : ['Hel']);
   });
 
   it('leaves no listener on the signal and no timer behind', async () => {
@@ -128,6 +146,26 @@ describe.each(['anthropic', 'openai'] as const)('the connection of %s', (name) =
   ])('survives %s as an event', async (_name, json) => {
     server.answer = sendEvents(`data: ${json}\n\n`, ...whole('Hi'));
     expect(await collect(provider(), ask())).toMatchObject({ text: 'Hi', error: undefined });
+  });
+
+  it('ends with the terminal marker, whatever follows it', async () => {
+    server.answer = sendEvents(...whole('Hi'), delta('no'));
+    expect(await collect(provider(), ask())).toMatchObject({ text: 'Hi', end: { reason: 'stop' } });
+  });
+
+  it('cleans the last character too', async () => {
+    server.answer = sendEvents(...whole('Hi\ud83c'));
+    expect((await collect(provider(), ask())).text).toBe('Hi\ufffd');
+  });
+
+  it('joins a character that is split over two events', async () => {
+    server.answer = sendEvents(delta('\ud83c'), ...whole('\udfbc'));
+    expect((await collect(provider(), ask())).text).toBe('🎼');
+  });
+
+  it('takes a page that only claims to be an event stream for no answer', async () => {
+    server.answer = sendEvents('<html>\n\n<p>Sign in</p>\n\n</html>');
+    expect((await collect(provider(), ask())).error).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   });
 
   it('refuses an answer that does not end', async () => {
