@@ -13,14 +13,16 @@ afterAll(async () => {
   await Promise.all(databases.map((database) => database.drop()));
 });
 
-test('suites that start together each get a migrated database of their own', async () => {
+test('suites that start together each get a database of their own with our tables and those of the queue', async () => {
   expect(new Set(databases.map(({ url }) => url)).size).toBe(4);
   for (const { url } of databases) {
     const sql = open(url);
-    const [row] =
-      await sql`select count(*)::int as tables from information_schema.tables where table_schema = 'public'`;
+    const [row] = await sql`
+      select to_regclass('public.agent_runs') as runs,
+             (select count(*)::int from information_schema.tables where table_schema = 'bullmq') as queue_tables`;
     await sql.end();
-    expect(row?.['tables']).toBeGreaterThan(5);
+    expect(row?.['runs']).toBe('agent_runs');
+    expect(row?.['queue_tables']).toBeGreaterThan(0);
   }
 });
 

@@ -15,13 +15,3 @@ export async function migrate(url: string): Promise<string[]> {
   });
   return done.map(({ name }) => name);
 }
-
-if (import.meta.main) {
-  const url = process.env['DATABASE_URL'];
-  if (url === undefined) {
-    console.error('DATABASE_URL is not set: which database shall be migrated?');
-    process.exit(1);
-  }
-  const names = await migrate(url);
-  console.log(names.length === 0 ? 'The schema is up to date.' : `Applied ${names.join(', ')}.`);
-}

@@ -51,7 +51,7 @@ export async function completeReading(
   return sql.begin(async (tx) => {
     const outcome = { verb: 'complete', result: { readingId: version.readingId }, lastWords } as const;
     const [settled] = await settleRuns(tx, [{ runId, attempt, outcome }]);
-    if (!settled || settled.status !== 'completed') return settled ?? null;
+    if (settled?.status !== 'completed') return settled ?? null;
     await tx`
       insert into reading_versions (reading_id, version, run_id, attempt, status, model, prompt_hash, content, missing_parts, metadata)
       select r.id, coalesce((select max(version) from reading_versions v where v.reading_id = r.id), 0) + 1, ${runId}, ${attempt},
