@@ -137,13 +137,14 @@ async function launch(
   const port = options.port ?? (await getPort({ host: '127.0.0.1' }));
   const logFile = path.join(home.dataDir, 'taktstock.log');
   const server = startServer({
+    name: 'PostgreSQL',
     command: path.join(home.bin, 'postgres'),
     args: ['-D', home.dataDir, ...settingsOf(port, durable, options.settings)],
     cwd: home.dataDir,
     env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
     logFile,
     // Smart first: workers that lost their parent may still write what they hold. Then fast, then at any price.
-    guardSignals: ['TERM', 'INT', 'QUIT', 'KILL'],
+    guardSteps: ['TERM:15', 'INT:10', 'QUIT:5', 'KILL:5'],
     removeDir: temporary,
     ...home.account,
   });

@@ -50,6 +50,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<LocalRedis
   const port = options.port ?? (await getPort({ host: '127.0.0.1' }));
   const logFile = path.join(dir, 'redis.log');
   const server = startServer({
+    name: 'Redis',
     command: 'redis-server',
     args: [
       ...['--port', String(port)],
@@ -60,7 +61,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<LocalRedis
     ],
     cwd: dir,
     logFile,
-    guardSignals: ['TERM', 'KILL'],
+    guardSteps: ['TERM:10', 'KILL:5'],
     removeDir: temporary,
   });
   const end = async (signal: NodeJS.Signals) => {

@@ -2,19 +2,25 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { guardProcess } from './guard.ts';
+import { type GuardStep, guardProcess } from './guard.ts';
+
+const LAST_LINES = 15;
 
 export type Ended = { code: number | null; signal: NodeJS.Signals | null };
 
 export type ServerCommand = {
+  /** What people call it. */
+  name: string;
   command: string;
   args: readonly string[];
   cwd: string;
   env?: NodeJS.ProcessEnv;
-  /** Receives stdout and stderr, truncated at each start. */
+  /** Receives stdout and stderr. A file, not a pipe: the server must be able to write when we are gone. */
   logFile: string;
-  /** Sent one after the other if this process dies without stopping the server. */
-  guardSignals: readonly string[];
+  /** Adds to the log file instead of beginning it anew. */
+  append?: boolean;
+  /** What stops the server if this process dies without doing so. */
+  guardSteps: readonly GuardStep[];
   /** Removed by the guard as well, for servers whose data nobody will want again. */
   removeDir?: string | undefined;
   uid?: number | undefined;
@@ -28,13 +34,15 @@ export type ServerProcess = {
   ended: Promise<Ended>;
   /** Sends the signal and waits for the end; SIGKILL follows after `graceMs`. */
   end(signal: NodeJS.Signals, graceMs?: number): Promise<void>;
+  /** Sends a signal and does not wait. */
+  signal(signal: NodeJS.Signals): void;
   /** Resolves once `probe` has succeeded; rejects with the last lines of the log when the server dies or is too slow. */
   ready(probe: () => Promise<void>, timeoutMs: number): Promise<void>;
 };
 
 /** Starts a server in its own process group (so that Ctrl-C does not reach it) and under a guard. */
 export function startServer(options: ServerCommand): ServerProcess {
-  const log = openSync(options.logFile, 'w');
+  const log = openSync(options.logFile, options.append ? 'a' : 'w');
   const child = spawn(options.command, options.args, {
     cwd: options.cwd,
     detached: true,
@@ -45,14 +53,16 @@ export function startServer(options: ServerCommand): ServerProcess {
   });
   closeSync(log);
   const ended = endOf(child);
-  if (child.pid === undefined) throw new Error(`Cannot start ${options.command}. Is it installed and executable?`);
-  const guard = guardProcess(child.pid, options.guardSignals, options.removeDir);
+  if (child.pid === undefined)
+    throw new Error(`Cannot start ${options.name}: is ${options.command} installed and executable?`);
+  const guard = guardProcess(child.pid, options.guardSteps, options.removeDir);
   void ended.then(() => guard.release());
   // A server alone is no reason for this process to stay.
   child.unref();
   return {
     pid: child.pid,
     ended,
+    signal: (signal) => void child.kill(signal),
     end: (signal, graceMs = 30_000) => endProcess(child, ended, signal, graceMs),
     ready: (probe, timeoutMs) => waitUntilReady(probe, timeoutMs, ended, options),
   };
@@ -85,20 +95,18 @@ async function waitUntilReady(probe: () => Promise<void>, timeoutMs: number, end
       return await probe();
     } catch (cause) {
       if (over !== undefined) {
-        throw new Error(`${of.command} ended with ${over.signal ?? over.code}:\n${await lastLines(of.logFile)}`);
+        throw new Error(`${of.name} ended with ${over.signal ?? `code ${over.code}`}. ${await lastWords(of.logFile)}`);
       }
       if (Date.now() > deadline) {
-        throw new Error(`${of.command} was not ready after ${timeoutMs} ms:\n${await lastLines(of.logFile)}`, {
-          cause,
-        });
+        const late = `${of.name} was not ready after ${timeoutMs / 1000} s.`;
+        throw new Error(`${late} ${await lastWords(of.logFile)}`, { cause });
       }
     }
     await Promise.race([sleep(20), ended]);
   }
 }
 
-/** The last lines of a log file, for an error message. */
-export async function lastLines(file: string, count = 15): Promise<string> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text.trimEnd().split('\n').slice(-count).join('\n');
+async function lastWords(logFile: string): Promise<string> {
+  const lines = (await readFile(logFile, 'utf8').catch(() => '')).trimEnd().split('\n').slice(-LAST_LINES);
+  return `The end of its log (${logFile}):\n${lines.join('\n') || '(empty)'}`;
 }

@@ -24,6 +24,10 @@ const query = async (url: string, text: string): Promise<Record<string, unknown>
   }
 };
 
+/** As root the data was moved to where another account reaches it. */
+const clear = ({ dataDir }: LocalPostgres): Promise<void> =>
+  rm(dataDir.startsWith(base) ? dataDir : path.dirname(dataDir), { recursive: true });
+
 beforeAll(async () => {
   // As mktemp makes it: closed to every other account.
   base = await mkdtemp(path.join(tmpdir(), 'taktstock-test-'));
@@ -44,7 +48,8 @@ test('a data directory keeps its rows and its password between starts', async ()
   const second = await start({ ...options, port: first.port });
   expect(second.url).toBe(first.url);
   expect(await query(second.url, 'select text from notes')).toEqual([{ text: 'kept' }]);
-  await rm(second.dataDir, { recursive: true, force: true });
+  await second.stop();
+  await clear(second);
 });
 
 test('nobody gets in without the password', async () => {
@@ -69,7 +74,7 @@ test('committed rows survive kill -9 of the server', async () => {
   const second = await start({ dataDir });
   expect(await query(second.url, 'select text from notes')).toEqual([{ text: 'kept' }]);
   await second.stop();
-  await rm(second.dataDir, { recursive: true, force: true });
+  await clear(second);
 });
 
 test('a port in use is reported with the words of the server', async () => {

@@ -1,0 +1,63 @@
+import path from 'node:path';
+import { forgetAddress, noteAddress } from './address.ts';
+import type { ProcessStatus } from './managed-process.ts';
+import { SAMPLE_REQUEST } from './sample.ts';
+import { prepareShutdown } from './shutdown.ts';
+import { HOME, type Stack, startStack } from './stack.ts';
+import { bold, complain, dim, row, say } from './terminal.ts';
+
+const here = (file: string): string => path.relative(process.cwd(), path.join(HOME, file)) || HOME;
+
+const shutdown = prepareShutdown();
+say(`${bold('Taktstock')}\n`);
+const starting = startStack({ tell: row, signal: shutdown.signal, onChange: tellTrouble });
+shutdown.stopWith(
+  async () => {
+    forgetAddress();
+    await starting.then((stack) => stack.stop()).catch(() => {});
+  },
+  () => void starting.then((stack) => stack.kill()).catch(() => {}),
+);
+try {
+  const stack = await starting;
+  noteAddress(stack.apiUrl);
+  introduce(stack);
+  watchServers(stack);
+} catch (error) {
+  if (shutdown.signal.aborted) await shutdown.end(130);
+  complain(error);
+  await shutdown.end(1);
+}
+
+function introduce({ apiUrl }: Stack): void {
+  row('documentation', `${apiUrl}/docs`);
+  row('data, logs', here(''));
+  row('admin key', `${here('api-key')} (created once)`);
+  say(bold('Order a reading'));
+  console.log(`
+  curl -s ${apiUrl}/api/orchestrator/execute \\
+    -H "Authorization: Bearer $(cat ${here('api-key')})" -H 'Content-Type: application/json' \\
+    -d '${JSON.stringify(SAMPLE_REQUEST)}'`);
+  say(bold('Watch it live, with the jobId of the answer'));
+  console.log('\n  npx node infra/local/src/watch.ts <jobId>');
+  say(dim('Ctrl-C stops everything.'));
+}
+
+/** Deaths of processes are worth a line; that everything starts and stops is not. */
+function tellTrouble({ name, state, restarts, lastExit }: ProcessStatus): void {
+  const end = lastExit?.signal ?? `code ${lastExit?.code}`;
+  if (state === 'starting' && restarts > 0)
+    console.log(`  ${name} ended with ${end} and is started again (${restarts})`);
+  if (state === 'error' && restarts > 0) console.error(`  ${name} ended with ${end} too often and is given up`);
+}
+
+/** Without its own servers the stack is of no use: it ends and says which one was lost. */
+function watchServers({ database, redis }: Stack): void {
+  for (const [name, server] of Object.entries({ database, redis })) {
+    void server?.ended.then(({ signal, code }) => {
+      if (shutdown.ending()) return;
+      complain(new Error(`The ${name} ended with ${signal ?? code}. Its log is ${server.logFile}.`));
+      return shutdown.end(1);
+    });
+  }
+}
