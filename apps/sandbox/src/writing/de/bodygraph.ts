@@ -1,0 +1,88 @@
+import type { Phrases } from '../phrases.ts';
+
+export const centers: Phrases['centers'] = {
+  head: {
+    name: 'Kopfzentrum',
+    defined: 'Das Kopfzentrum bringt eigene Fragen hervor, gleichgültig, wer zugegen ist.',
+    open: 'Über das Kopfzentrum kommen Fragen herein, die anderen gehören.',
+  },
+  ajna: {
+    name: 'Ajnazentrum',
+    defined: 'Das Ajnazentrum verarbeitet Gedanken auf eine eigene, beständige Weise.',
+    open: 'Über das Ajnazentrum werden viele Sichtweisen nachvollziehbar, ohne dass eine davon bleibt.',
+  },
+  throat: {
+    name: 'Kehlzentrum',
+    defined: 'Das Kehlzentrum gibt dem Ausdruck einen verlässlichen Weg.',
+    open: 'Über das Kehlzentrum wechselt der Ausdruck mit den Menschen, die zuhören.',
+  },
+  g: {
+    name: 'G-Zentrum',
+    defined: 'Das G-Zentrum hält ein beständiges Gefühl für die eigene Richtung.',
+    open: 'Über das G-Zentrum wechselt das Gefühl für Richtung mit Ort und Gesellschaft.',
+  },
+  heart: {
+    name: 'Herzzentrum',
+    defined: 'Das Herzzentrum stellt Willenskraft bereit, die Zusagen trägt.',
+    open: 'Über das Herzzentrum wird spürbar, wie sehr der eigene Wert an Leistung gemessen wird.',
+  },
+  sacral: {
+    name: 'Sakralzentrum',
+    defined: 'Das Sakralzentrum liefert Ausdauer, solange etwas Zustimmung findet.',
+    open: 'Über das Sakralzentrum verstärkt sich die Ausdauer anderer, und das eigene Genug wird spät bemerkt.',
+  },
+  solarPlexus: {
+    name: 'Solarplexuszentrum',
+    defined: 'Das Solarplexuszentrum bewegt sich in eigenem Takt zwischen Hoch und Tief.',
+    open: 'Über das Solarplexuszentrum kommen die Gefühle anderer verstärkt an.',
+  },
+  spleen: {
+    name: 'Milzzentrum',
+    defined: 'Das Milzzentrum meldet im Augenblick, was bekömmlich ist.',
+    open: 'Über das Milzzentrum wird die Unsicherheit anderer früh bemerkt.',
+  },
+  root: {
+    name: 'Wurzelzentrum',
+    defined: 'Das Wurzelzentrum erzeugt Antrieb in eigenem Rhythmus.',
+    open: 'Über das Wurzelzentrum kommt der Zeitdruck anderer verstärkt an.',
+  },
+};
+
+export const channels: Phrases['channels'] = {
+  '1-8': 'ein eigener schöpferischer Beitrag',
+  '2-14': 'Mittel, die einer Richtung folgen',
+  '3-60': 'Neubeginn aus einer Begrenzung',
+  '4-63': 'Zweifel, die nach prüfbaren Antworten verlangen',
+  '5-15': 'ein eigener Takt im Ablauf der Tage',
+  '6-59': 'Nähe, die Grenzen überwindet',
+  '7-31': 'Führung, die von anderen getragen wird',
+  '9-52': 'ruhige Vertiefung in Einzelheiten',
+  '10-20': 'eigenes Verhalten im gegenwärtigen Augenblick',
+  '10-34': 'Handeln nach eigener Überzeugung',
+  '10-57': 'Verhalten aus feinem Gespür',
+  '11-56': 'Ideen, die erzählt werden',
+  '12-22': 'Ausdruck, der von der Stimmung abhängt',
+  '13-33': 'Erinnern und Bewahren von Erlebtem',
+  '16-48': 'Können, das durch Wiederholung wächst',
+  '17-62': 'Meinungen, die durch Einzelheiten belegt werden',
+  '18-58': 'Freude am Verbessern',
+  '19-49': 'Feingefühl für Bedürfnisse und Grundsätze',
+  '20-34': 'Tatkraft, die sofort sichtbar wird',
+  '20-57': 'Gespür, das im Augenblick zu Worten wird',
+  '21-45': 'Verfügung über Mittel und Besitz',
+  '23-43': 'eigene Einsichten, die erklärt werden',
+  '24-61': 'Nachdenken über das Unerklärte',
+  '25-51': 'Mut beim ersten Schritt',
+  '26-44': 'Überzeugungskraft aus Erfahrung',
+  '27-50': 'Fürsorge und Verantwortung',
+  '28-38': 'Beharrlichkeit auf der Suche nach Sinn',
+  '29-46': 'volle Hingabe an eine Erfahrung',
+  '30-41': 'Sehnsucht nach neuen Erfahrungen',
+  '32-54': 'Ehrgeiz, der Bestand sucht',
+  '34-57': 'Kraft, die dem Gespür folgt',
+  '35-36': 'Wechsel und neue Erfahrung',
+  '37-40': 'Gemeinschaft auf der Grundlage von Absprachen',
+  '39-55': 'Stimmung und ihre Auslöser',
+  '42-53': 'Vorhaben, die zu Ende gebracht werden',
+  '47-64': 'Vergangenes, aus dem nach und nach Sinn entsteht',
+};

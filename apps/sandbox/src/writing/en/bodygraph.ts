@@ -1,0 +1,88 @@
+import type { Phrases } from '../phrases.ts';
+
+export const centers: Phrases['centers'] = {
+  head: {
+    name: 'Head center',
+    defined: 'The Head center brings up its own questions, whoever is present.',
+    open: 'Through the Head center come questions that belong to others.',
+  },
+  ajna: {
+    name: 'Ajna center',
+    defined: 'The Ajna center works through thoughts in its own constant way.',
+    open: 'Through the Ajna center many views can be followed without any of them staying.',
+  },
+  throat: {
+    name: 'Throat center',
+    defined: 'The Throat center gives expression a reliable way.',
+    open: 'Through the Throat center expression changes with the people who listen.',
+  },
+  g: {
+    name: 'G center',
+    defined: 'The G center holds a constant sense of direction.',
+    open: 'Through the G center the sense of direction changes with place and company.',
+  },
+  heart: {
+    name: 'Heart center',
+    defined: 'The Heart center provides willpower that carries promises.',
+    open: 'Through the Heart center it can be felt how much worth is measured by achievement.',
+  },
+  sacral: {
+    name: 'Sacral center',
+    defined: 'The Sacral center supplies stamina as long as something meets with agreement.',
+    open: "Through the Sacral center the stamina of others grows stronger, and one's own enough is noticed late.",
+  },
+  solarPlexus: {
+    name: 'Solar Plexus center',
+    defined: 'The Solar Plexus center moves between high and low in its own time.',
+    open: 'Through the Solar Plexus center the feelings of others arrive with more force.',
+  },
+  spleen: {
+    name: 'Spleen center',
+    defined: 'The Spleen center reports in the moment what is wholesome.',
+    open: 'Through the Spleen center the insecurity of others is noticed early.',
+  },
+  root: {
+    name: 'Root center',
+    defined: 'The Root center produces drive in its own rhythm.',
+    open: 'Through the Root center the time pressure of others arrives with more force.',
+  },
+};
+
+export const channels: Phrases['channels'] = {
+  '1-8': 'a creative contribution of its own kind',
+  '2-14': 'means that follow a direction',
+  '3-60': 'a new beginning out of a limit',
+  '4-63': 'doubts that ask for answers which can be tested',
+  '5-15': 'a rhythm of its own in the course of the days',
+  '6-59': 'closeness that crosses boundaries',
+  '7-31': 'leadership that is carried by others',
+  '9-52': 'calm attention to details',
+  '10-20': 'behaviour in the present moment',
+  '10-34': 'acting on conviction',
+  '10-57': 'behaviour out of a fine sense',
+  '11-56': 'ideas that are told',
+  '12-22': 'expression that depends on the mood',
+  '13-33': 'remembering and keeping what was lived',
+  '16-48': 'skill that grows through repetition',
+  '17-62': 'opinions that are supported by details',
+  '18-58': 'joy in improving things',
+  '19-49': 'sensitivity to needs and principles',
+  '20-34': 'drive that is visible at once',
+  '20-57': 'a sense that becomes words in the moment',
+  '21-45': 'control of means and possessions',
+  '23-43': 'insights that are explained',
+  '24-61': 'thinking about the unexplained',
+  '25-51': 'courage at the first step',
+  '26-44': 'persuasion out of experience',
+  '27-50': 'care and responsibility',
+  '28-38': 'persistence in the search for meaning',
+  '29-46': 'full commitment to an experience',
+  '30-41': 'longing for new experience',
+  '32-54': 'ambition that looks for permanence',
+  '34-57': 'strength that follows a fine sense',
+  '35-36': 'change and new experience',
+  '37-40': 'community on the basis of agreements',
+  '39-55': 'mood and what sets it off',
+  '42-53': 'undertakings that are brought to an end',
+  '47-64': 'past events that gradually make sense',
+};
