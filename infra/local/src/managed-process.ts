@@ -33,8 +33,8 @@ export type ProcessStatus = {
   lastExit: Ended | null;
 };
 
-/** A worker may need 30 s to finish or hand back what it runs. */
-const STOP_GRACE_MS = 35_000;
+/** A worker takes up to 30 s to finish what it runs and 5 s to hand back the rest. */
+const STOP_GRACE_MS = 40_000;
 
 /** One child process and its state: starting → running → stopping → stopped; running → starting after a death; error. */
 export class ManagedProcess {
