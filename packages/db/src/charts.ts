@@ -44,6 +44,12 @@ export async function chartsById(db: Db, ids: string[]): Promise<ChartRow[]> {
   return ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
 }
 
+/** Those of these charts that are stored. */
+export async function existingCharts(db: Db, ids: string[]): Promise<Set<string>> {
+  const rows = await db<{ id: string }[]>`select id from charts where id = any(${ids}::uuid[])`;
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** The id of a stored chart with exactly this content; null when there is none. */
 export async function findChartByContent(db: Db, content: unknown): Promise<string | null> {
   const [row] = await db<

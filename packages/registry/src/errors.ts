@@ -50,6 +50,7 @@ export const ERRORS = {
   PERSONS_NOT_SUPPORTED: { status: 422, retryable: false, title: 'This agent reads one person' },
   RATE_LIMITED: { status: 429, retryable: true, title: 'Too many requests' },
   QUEUE_FULL: { status: 503, retryable: true, title: 'Too much work is waiting' },
+  OVERLOADED: { status: 503, retryable: true, title: 'This process has too much to do' },
   DATABASE_UNAVAILABLE: { status: 503, retryable: true, title: 'The database does not answer' },
 } as const satisfies Record<string, { status: number; retryable: boolean; title: string }>;
 
