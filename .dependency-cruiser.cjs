@@ -75,7 +75,7 @@ module.exports = {
     ),
     only(
       '(bullmq|ioredis)',
-      '^(packages/bus/src|apps/worker/src/fleet\\.ts)',
+      '^packages/bus/src',
       'The queue is a doorbell behind one door.',
     ),
   ],

@@ -29,8 +29,8 @@ export type Live = {
   onCancel(handler: (runId: string) => void): () => void;
 };
 
-/** What a queue hands to a worker. Resolves when the delivery is dealt with; the signal ends it early. */
-export type Delivery = (data: unknown, signal: AbortSignal) => Promise<void>;
+/** What a queue hands to a worker. Resolves when the delivery is dealt with. */
+export type Delivery = (data: unknown) => Promise<void>;
 
 export type QueueWorker = {
   /** Stops taking deliveries; resolves when those in hand are done or the time is over. */

@@ -56,26 +56,9 @@ function serve(
   concurrency: number,
   deliver: Parameters<Bus['serve']>[2],
 ): QueueWorker {
-  // BullMQ hands out a signal only to a processor that declares exactly three parameters.
-  const worker = backend.worker(
-    queue,
-    async (job, _token, signal) => deliver(job.data, signal ?? new AbortController().signal),
-    {
-      ...WORKER,
-      concurrency,
-    },
-  );
-  worker.on('lockRenewalFailed', (jobIds) => {
-    // Nothing is wrong with the run: its lease is in Postgres. But BullMQ will deliver the job again, so let go of this one.
-    for (const id of jobIds) worker.cancelJob(id, 'queue lock lost');
-  });
-  return {
-    close: async (ms) => {
-      await within(ms, worker.close(), 'deliveries still in hand').catch(() => {
-        worker.cancelAllJobs('shutdown');
-      });
-    },
-  };
+  // No abort signal and no answer to a lost queue lock: the lease is in Postgres, and a second delivery finds nothing to claim.
+  const worker = backend.worker(queue, (job) => deliver(job.data), { ...WORKER, concurrency });
+  return { close: (ms) => within(ms, worker.close(), 'deliveries still in hand').catch(() => {}) };
 }
 
 /** The promise, or a rejection after so many milliseconds: close() and ping() of the queue may hang for ever. */

@@ -1,3 +1,4 @@
+/// <reference path="./sky/astronomia.d.ts" />
 export { ChartError, type ChartErrorCode } from './birth/error.ts';
 export { type Birth, chartKey, type Note, type ResolvedBirth, resolveBirth } from './birth/resolve.ts';
 export { type Activation, type Activations, activations } from './chart/activations.ts';

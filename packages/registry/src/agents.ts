@@ -33,7 +33,7 @@ export type Agent = {
 
 const READING = {
   kind: 'reading',
-  models: ['anthropic/claude-sonnet-4-5', 'openai/gpt-5'],
+  models: ['anthropic/claude-sonnet-4-6', 'openai/gpt-5.1'],
   maxOutputTokens: 2_000,
   temperature: 0.7,
   supportedDepth: ['basic', 'advanced', 'professional'],

@@ -16,16 +16,20 @@ const usd = (input: number, output: number, cacheRead: number, cacheWrite: numbe
   cacheWrite: cacheWrite * 1_000_000,
 });
 
-const SONNET = [{ from: '2025-09-29', price: usd(3, 15, 0.3, 3.75) }];
+const SONNET = [{ from: '2025-01-01', price: usd(3, 15, 0.3, 3.75) }];
 const GPT = [{ from: '2025-08-07', price: usd(1.25, 10, 0.125, 1.25) }];
 
 /** The catalogue. The provider is the part of the id before the first slash; the sandbox costs what it stands for. */
 export const MODELS: readonly Model[] = [
+  { id: 'anthropic/claude-sonnet-4-6', context: 200_000, prices: SONNET },
   { id: 'anthropic/claude-sonnet-4-5', context: 200_000, prices: SONNET },
-  { id: 'openai/gpt-5', context: 400_000, prices: GPT },
-  { id: 'sandbox/claude-sonnet-4-5', context: 200_000, prices: SONNET },
-  { id: 'sandbox-openai/gpt-5', context: 400_000, prices: GPT },
+  { id: 'openai/gpt-5.1', context: 400_000, prices: GPT },
+  { id: 'sandbox/claude-sonnet-4-6', context: 200_000, prices: SONNET },
+  { id: 'sandbox-openai/gpt-5.1', context: 400_000, prices: GPT },
 ];
+
+/** What agents ask where no provider is configured: both protocols of the sandbox. */
+export const SANDBOX_CHAIN: readonly string[] = ['sandbox/claude-sonnet-4-6', 'sandbox-openai/gpt-5.1'];
 
 /** Tokens of one call in buckets that do not overlap: their sum is the total. */
 export type Usage = { input: number; cacheRead: number; cacheWrite: number; output: number };

@@ -1,0 +1,95 @@
+import { hostname } from 'node:os';
+import { openBus, startSweeper } from '@taktstock/bus';
+import { connect, createRunWriter, logSystemEvents, removeWorker } from '@taktstock/db';
+import { queueOf } from '@taktstock/registry';
+import type { Logger } from 'pino';
+import type { WorkerConfig } from './config.ts';
+import { readingKind } from './kinds/reading/index.ts';
+import { createMetrics } from './metrics.ts';
+import { createProviders } from './models/providers.ts';
+import { createRouter } from './models/router.ts';
+import { startProbe } from './probe.ts';
+import type { Kind } from './runs/context.ts';
+import { createExecutor } from './runs/execute.ts';
+import { keepLeases } from './runs/lease.ts';
+
+/** Time the bus and the pool get to say goodbye once the runs are off our hands. */
+const GOODBYE_MS = 2_000;
+
+export type Fleet = {
+  /** Where /ready, /health and /metrics are. */
+  url: string;
+  instance: string;
+  /** Takes no new run, gives those in hand their time, hands back the rest, and lets go of everything. */
+  drain(ms: number): Promise<void>;
+};
+
+/** Starts one BullMQ Worker per agent type of the config, and everything they share. `kinds` replaces the handlers, for measurements. */
+export async function startFleet(
+  config: WorkerConfig,
+  log: Logger,
+  kinds?: Readonly<Record<string, Kind>>,
+): Promise<Fleet> {
+  const instance = `${hostname()}-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
+  const worker = { instance, agents: config.agents };
+  const sql = connect(config.DATABASE_URL, { max: config.DATABASE_POOL, name: 'taktstock worker' });
+  const bus = await openBus({
+    databaseUrl: config.DATABASE_URL,
+    redisUrl: config.REDIS_URL,
+    workers: config.agents.length,
+    log,
+  });
+  const { HEARTBEAT_MS: heartbeatMs, LEASE_MS: leaseMs, CANCEL_POLL_MS: cancelPollMs } = config;
+  const leases = keepLeases({ sql, bus, log, worker, leaseMs, heartbeatMs, cancelPollMs });
+  const metrics = createMetrics(() => leases.count());
+  const execute = createExecutor({
+    tools: { sql, writer: createRunWriter(sql), bus },
+    kinds: kinds ?? { reading: readingKind(createRouter({ sql, ...modelSettings(config) }), config.chainOf) },
+    ...{ leases, instance, leaseMs, retryDelayMs: config.RETRY_DELAY_MS, log, count: metrics.count },
+  });
+  await leases.announce();
+  const queues = config.agents.map((agent) => bus.serve(queueOf(agent), config.CONCURRENCY, execute));
+  const sweeper = startSweeper({ sql, bus, log, intervalMs: config.SWEEP_MS, bellMs: config.BELL_MS });
+  const slots = config.CONCURRENCY * config.agents.length;
+  const probe = await startProbe({ sql, config, metrics, free: () => leases.count() < slots });
+  const announce = async (type: 'agent_started' | 'agent_stopped') =>
+    bus.live.publish(
+      await logSystemEvents(
+        sql,
+        config.agents.map((agent) => ({ type, data: { agent, worker: instance } })),
+      ),
+    );
+  await announce('agent_started');
+
+  return {
+    url: probe.url,
+    instance,
+    drain: async (ms) => {
+      probe.drain();
+      await Promise.all(queues.map((queue) => queue.close(ms)));
+      leases.stopAll('shutdown');
+      await leases.empty(GOODBYE_MS);
+      leases.close();
+      await sweeper.stop();
+      await Promise.allSettled([announce('agent_stopped'), removeWorker(sql, instance)]);
+      await Promise.all([bus.close(GOODBYE_MS), probe.close(), sql.end({ timeout: GOODBYE_MS / 1_000 })]);
+    },
+  };
+}
+
+function modelSettings(config: WorkerConfig): Omit<Parameters<typeof createRouter>[0], 'sql'> {
+  const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, OPENAI_API_KEY, OPENAI_BASE_URL, SANDBOX_URL } = config;
+  return {
+    providers: createProviders({
+      anthropic: ANTHROPIC_API_KEY ? { apiKey: ANTHROPIC_API_KEY, baseURL: ANTHROPIC_BASE_URL } : undefined,
+      // Local servers such as Ollama want no key, but the SDK does.
+      openai:
+        OPENAI_API_KEY || OPENAI_BASE_URL ? { apiKey: OPENAI_API_KEY ?? 'none', baseURL: OPENAI_BASE_URL } : undefined,
+      sandbox: SANDBOX_URL ? { url: SANDBOX_URL } : undefined,
+    }),
+    requestsPerMinute: config.REQUESTS_PER_MINUTE || null,
+    tokensPerMinute: config.TOKENS_PER_MINUTE || null,
+    idleMs: config.MODEL_IDLE_MS,
+    concurrency: config.MODEL_CALLS || Number.POSITIVE_INFINITY,
+  };
+}

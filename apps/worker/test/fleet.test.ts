@@ -1,0 +1,155 @@
+import { FINAL_EVENTS, isRunEvent } from '@taktstock/registry';
+import { hasRedis } from '@taktstock/testbed';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Stage, setStage } from './stage.ts';
+
+const backends = hasRedis ? (['redis', 'postgres'] as const) : (['postgres'] as const);
+
+describe.each(backends)('a worker on %s', (backend) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await setStage(backend);
+  });
+  afterEach(async () => {
+    await stage.clear();
+    await fetch(`${stage.sandboxUrl}/_sandbox/reset`, { method: 'POST' });
+    await stage.sql`truncate model_breakers, model_providers`;
+  });
+  afterAll(() => stage.strike());
+
+  /** The log of a finished run must be whole, and its accepted draft must be the stored text. */
+  async function expectWholeRun(runId: string, readingId: string): Promise<void> {
+    const events = await stage.events(runId);
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, at) => at + 1));
+    for (const { type, data } of events) expect(isRunEvent(type, data), `${type} ${JSON.stringify(data)}`).toBe(true);
+    expect(events.filter(({ type }) => (FINAL_EVENTS as readonly string[]).includes(type))).toHaveLength(1);
+    const accepted = events.find(({ type }) => type === 'text_accepted');
+    const pieces = events.filter(
+      ({ type, data }) => type === 'text_appended' && data['draft'] === accepted?.data['draft'],
+    );
+    const version = await stage.version(readingId);
+    expect(pieces.map(({ data }) => data['text']).join('')).toBe(version?.content.text);
+  }
+
+  test('writes a reading: text in the log, version stored, call in the ledger', async () => {
+    await stage.worker();
+    const { runId, readingId } = await stage.accept('business');
+    expect(await stage.final(runId)).toMatchObject({ status: 'completed', attempt: 1, progress: 100 });
+    await expectWholeRun(runId, readingId);
+    const version = await stage.version(readingId);
+    expect(version).toMatchObject({ version: 1, status: 'accepted', model: 'sandbox/claude-sonnet-4-6' });
+    expect(version!.content.text).toContain('## Einordnung');
+    const totals = await stage.totals(runId);
+    expect(totals).toMatchObject({ calls: 1, unpriced: 0 });
+    expect(totals.tokensIn).toBeGreaterThan(100);
+    expect(totals.costMicros).toBeGreaterThan(0);
+  });
+
+  test('takes the next model when the first fails, and tries the run again when all do', async () => {
+    await stage.fault({ fault: '500', times: 3 });
+    await stage.worker();
+    const { runId, readingId } = await stage.accept();
+    expect(await stage.final(runId)).toMatchObject({ status: 'completed' });
+    await expectWholeRun(runId, readingId);
+    expect((await stage.totals(runId)).calls).toBe(4);
+  });
+
+  test('does not try again what cannot work', async () => {
+    await stage.fault({ fault: '401', times: null });
+    await stage.worker();
+    const { runId } = await stage.accept();
+    expect(await stage.final(runId)).toMatchObject({ status: 'failed', errorCode: 'AUTH_FAILED', attempt: 1 });
+  });
+
+  test('resumes behind a finished step: the text is not paid for again', async () => {
+    const { runId, readingId } = await stage.accept('crisis', false);
+    await stage.sql`
+      insert into run_steps (run_id, name, position, status, output)
+      values (${runId}, 'text', 1, 'done', ${stage.sql.json({ text: 'paid', model: 'm', promptHash: 'p', inputHash: 'i', startedAt: 0 })})`;
+    await stage.worker();
+    await stage.bus.doorbell.ring([{ runId, agent: 'crisis', attempt: 1, priority: 1, delayMs: 0 }]);
+    await stage.final(runId);
+    expect((await stage.version(readingId))!.content.text).toBe('paid');
+    expect(await stage.sandboxCalls()).toEqual([]);
+  });
+
+  test('finds a run whose bell nobody rang', async () => {
+    const { runId } = await stage.accept('crisis', false);
+    await stage.worker();
+    expect(await stage.final(runId)).toMatchObject({ status: 'completed' });
+  });
+
+  test('stops within a second when asked to, closes the connection and books what was used', async () => {
+    await stage.fault({ fault: 'stall', times: null });
+    await stage.worker();
+    const { runId } = await stage.accept();
+    await streaming(stage, runId);
+    const asked = Date.now();
+    await stage.cancel(runId);
+    expect(await stage.final(runId)).toMatchObject({ status: 'cancelled' });
+    expect(Date.now() - asked).toBeLessThan(5_000);
+    expect((await stage.sandboxCalls()).at(-1)).toMatchObject({ outcome: 'closed' });
+    const [call] = await stage.sql`select * from llm_calls where run_id = ${runId}`;
+    expect(call).toMatchObject({ errorCode: 'ABORTED', estimated: false });
+    expect(call!['tokensOut']).toBeGreaterThan(0);
+  });
+
+  test('hands a run back on shutdown, uncharged, and another worker finishes it', async () => {
+    await stage.fault({ fault: 'stall', times: 1 });
+    const first = await stage.worker();
+    const { runId, readingId } = await stage.accept();
+    await streaming(stage, runId);
+    await first.drain(0);
+    await stage.worker();
+    expect(await stage.final(runId)).toMatchObject({ status: 'completed', attempt: 2, errorCount: 0, crashCount: 0 });
+    await expectWholeRun(runId, readingId);
+  });
+
+  test('cools a provider that asks for it and waits uncharged', async () => {
+    await stage.fault({ fault: '429:3', times: null, match: { model: 'claude-sonnet-4-6' } });
+    await stage.worker({ MODEL_CHAIN: 'sandbox/claude-sonnet-4-6' });
+    const first = await stage.accept();
+    await stage.sql`select 1`;
+    const [cooling] = await until(() => stage.sql`select 1 from model_providers where cool_until > now()`);
+    expect(cooling).toBeDefined();
+    const second = await stage.accept('business');
+    const [waiting] = await until(
+      () => stage.sql`select wait_reason from agent_runs where id = ${second.runId} and wait_reason is not null`,
+    );
+    expect(waiting).toMatchObject({ waitReason: 'provider cooling' });
+    await stage.cancel(first.runId);
+    await stage.cancel(second.runId);
+  });
+
+  test('says on its own port that it makes progress', async () => {
+    const fleet = await stage.worker();
+    const response = await fetch(`${fleet.url}/ready`);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ ready: true, checks: { database: 'ok', progress: 'ok' } });
+    expect(await (await fetch(`${fleet.url}/metrics`)).text()).toContain('taktstock_runs_in_hand 0');
+  });
+
+  test('shrugs off deliveries that are none', async () => {
+    const fleet = await stage.worker();
+    for (const runId of ['', 'nobody', '01890a5d-ac96-774b-bcce-b302099a8057']) {
+      await stage.bus.doorbell.ring([{ runId, agent: 'crisis', attempt: 1, priority: 1, delayMs: 0 }]);
+    }
+    await until(async () => {
+      const metrics = await (await fetch(`${fleet.url}/metrics`)).text();
+      return /result="malformed"\} 2/.test(metrics) && /result="not ours"\} 1/.test(metrics) ? [true] : [];
+    });
+  });
+});
+
+/** Asks until there is an answer. */
+async function until<T>(ask: () => PromiseLike<readonly T[]>): Promise<readonly T[]> {
+  for (;;) {
+    const rows = await ask();
+    if (rows.length > 0) return rows;
+    await new Promise(setImmediate);
+  }
+}
+
+/** Resolves once a durable piece of text is logged. */
+const streaming = (stage: Stage, runId: string) =>
+  until(async () => (await stage.events(runId)).filter(({ type }) => type === 'text_appended'));

@@ -1,0 +1,170 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { openBus } from '@taktstock/bus';
+import { computeChart } from '@taktstock/chart';
+import {
+  acceptRuns,
+  callTotals,
+  connect,
+  currentVersion,
+  eventsAfter,
+  findRun,
+  requestCancel,
+  type Sql,
+  storeChart,
+} from '@taktstock/db';
+import { getAgent, isFinal, NEVER_STARTED_MS, RUN_KINDS, selectAgent } from '@taktstock/registry';
+import { buildSandbox, type SandboxOptions } from '@taktstock/sandbox/app';
+import { createDatabase, createRedis } from '@taktstock/testbed';
+import pino from 'pino';
+import { workerConfig } from '../src/config.ts';
+import { type Fleet, startFleet } from '../src/fleet.ts';
+
+const UTC = Date.UTC(1989, 5, 5, 5, 46, 55);
+const silent = pino({ level: 'silent' });
+
+/** Everything a worker needs, real: Postgres, perhaps Redis, the sandbox over HTTP, and the accepting side of the bus. */
+export async function setStage(backend: 'redis' | 'postgres', sandboxOptions: SandboxOptions = {}) {
+  const database = await createDatabase();
+  const redis = backend === 'redis' ? await createRedis() : undefined;
+  const sandbox = await buildSandbox({ pace: { firstTokenMs: 0, tokensPerSecond: 0 }, ...sandboxOptions });
+  const sandboxUrl = await sandbox.listen({ host: '127.0.0.1', port: 0 });
+  const sql = connect(database.url, { max: 4 });
+  const bus = await openBus({ databaseUrl: database.url, redisUrl: redis?.url, log: silent });
+  const chart = await storeChart(sql, 'stage', '1.0.0', computeChart({ utc: UTC }));
+  const fleets: Fleet[] = [];
+
+  return {
+    sql,
+    bus,
+    sandboxUrl,
+    redis,
+    database,
+
+    /** Starts a worker; `env` overrides its environment. */
+    async worker(env: Record<string, string> = {}): Promise<Fleet> {
+      const fleet = await startFleet(
+        workerConfig({
+          DATABASE_URL: database.url,
+          ...(redis ? { REDIS_URL: redis.url } : {}),
+          SANDBOX_URL: sandboxUrl,
+          LEASE_MS: '3000',
+          HEARTBEAT_MS: '500',
+          SWEEP_MS: '200',
+          BELL_MS: '1000',
+          CANCEL_POLL_MS: '200',
+          RETRY_DELAY_MS: '10',
+          ...env,
+        }),
+        silent,
+      );
+      fleets.push(fleet);
+      return fleet;
+    },
+
+    /** Accepts a reading as the API does and rings. */
+    async accept(agentId = 'crisis', ring = true): Promise<{ runId: string; readingId: string }> {
+      const [runId, readingId] = [randomUUIDv7(), randomUUIDv7()];
+      await acceptRuns(sql, [{ ...acceptanceOf(agentId, runId, readingId, chart.id), idempotency: null }]);
+      if (ring) await bus.doorbell.ring([{ runId, agent: agentId, attempt: 1, priority: 1, delayMs: 0 }]);
+      return { runId, readingId };
+    },
+
+    /** Resolves with the run once it is final. */
+    final: (runId: string) => finalRun(sql, bus, runId),
+    cancel: async (runId: string) => {
+      await requestCancel(sql, runId);
+      bus.live.cancel(runId);
+    },
+    version: (readingId: string) => currentVersion(sql, readingId),
+    totals: (runId: string) => callTotals(sql, runId),
+    events: (runId: string) => eventsAfter(sql, `run:${runId}`, 0, 1_000),
+    sandboxCalls: async () =>
+      ((await (await fetch(`${sandboxUrl}/_sandbox/calls`)).json()) as { calls: SandboxCall[] }).calls,
+    fault: (fault: Record<string, unknown>) =>
+      fetch(`${sandboxUrl}/_sandbox/faults`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(fault),
+      }),
+
+    async clear(): Promise<void> {
+      await Promise.all(fleets.splice(0).map((fleet) => fleet.drain(0)));
+    },
+
+    async strike(): Promise<void> {
+      await Promise.all(fleets.splice(0).map((fleet) => fleet.drain(0)));
+      await Promise.all([bus.close(2_000), sql.end({ timeout: 2 }), sandbox.close()]);
+      await redis?.drop();
+      await database.drop();
+    },
+  };
+}
+
+export type Stage = Awaited<ReturnType<typeof setStage>>;
+type SandboxCall = { model: string; outcome: string };
+
+function acceptanceOf(agentId: string, runId: string, readingId: string, chartId: string) {
+  const agent = getAgent(agentId)!;
+  const { attemptMs, runMs, retry } = RUN_KINDS[agent.kind];
+  const owner = 'owner-a';
+  return {
+    run: {
+      ...{
+        id: runId,
+        kind: agent.kind,
+        agent: agentId,
+        owner,
+        userId: owner,
+        priority: agent.priority,
+        input: { readingId },
+      },
+      ...{
+        definitionVersion: agent.version,
+        errorLimit: retry.limit,
+        attemptMs,
+        runMs,
+        startWithinMs: NEVER_STARTED_MS,
+      },
+    },
+    reading: {
+      ...{
+        id: readingId,
+        owner,
+        userId: owner,
+        agent: agentId,
+        context: null,
+        question: null,
+        depth: 'basic',
+        style: 'klar',
+      },
+      ...{
+        locale: 'de',
+        fallback: 'none',
+        chartIds: [chartId],
+        labels: [],
+        selection: selectAgent({ agentId, persons: 1 }),
+      },
+    },
+  };
+}
+
+/** Waits for the run's final event on the bus; looks into Postgres at every event, at every gap, and now and then. */
+async function finalRun(sql: Sql, bus: Pick<Awaited<ReturnType<typeof openBus>>, 'live'>, runId: string) {
+  const { promise, resolve, reject } = Promise.withResolvers<NonNullable<Awaited<ReturnType<typeof findRun>>>>();
+  const look = () =>
+    findRun(sql, runId, null).then(
+      (run) => {
+        if (run && isFinal(run.status)) resolve(run);
+      },
+      () => {},
+    );
+  const stop = bus.live.watch(`run:${runId}`, look, look);
+  const poll = setInterval(look, 250);
+  const limit = setTimeout(() => reject(new Error(`run ${runId} is not final after 30 s`)), 30_000);
+  void look();
+  return promise.finally(() => {
+    stop();
+    clearInterval(poll);
+    clearTimeout(limit);
+  });
+}
