@@ -1,0 +1,78 @@
+import type { Claim, Found } from './claim.ts';
+import { keyOf } from './claim.ts';
+import { activationClaims, bareGates } from './rules/activations.ts';
+import { centerClaims } from './rules/centers.ts';
+import { channelClaims } from './rules/channels.ts';
+import { coreClaims } from './rules/core.ts';
+import { countClaims } from './rules/counts.ts';
+import { crossClaims } from './rules/cross.ts';
+import { gateClaims, gateMentions } from './rules/gates.ts';
+import { strategyClaims } from './rules/strategy.ts';
+import { aboutOthers, imagined } from './scope.ts';
+import { type Sentence, sentencesOf } from './sentences.ts';
+import type { Locale } from './tokens.ts';
+import { isOne, isTerm } from './walk.ts';
+
+/**
+ * Everything a text claims about a chart, in order, with UTF-16 offsets. With the labels of several persons each claim of a
+ * sentence that names exactly one of them carries it. Deterministic; no model.
+ */
+export function claims(text: string, locale: Locale, labels: readonly string[] = []): Claim[] {
+  return sentencesOf(text, locale).flatMap((sentence) => {
+    const named = labels.filter((label) => names(text.slice(sentence.start, sentence.end), label));
+    const label = named.length === 1 ? named[0] : undefined;
+    return claimsOf(sentence, text, named.length > 0).map(({ statement, start, end }): Claim => {
+      const claim = { ...statement, claim: keyOf(statement), text: text.slice(start, end), start, end };
+      return label === undefined ? claim : { ...claim, label };
+    });
+  });
+}
+
+/** Kinds that can be imagined ("wenn Tor 20 aktiviert wird"); a type or a profile is what one is. */
+const IMAGINABLE = new Set(['gate', 'line', 'activation', 'hanging', 'gate-center', 'channel', 'class', 'center']);
+
+function claimsOf(sentence: Sentence, text: string, labelled: boolean): Found[] {
+  const others = aboutOthers(sentence, labelled);
+  const unreal = imagined(sentence);
+  const gates = gateMentions(sentence);
+  gates.push(...bareGates(sentence, gates));
+  gates.sort((a, b) => a.at - b.at);
+  const all = [
+    ...coreClaims(sentence, labelled),
+    ...activationClaims(sentence, gates),
+    ...gateClaims(sentence, gates),
+    ...channelClaims(sentence),
+    ...centerClaims(sentence),
+    ...strategyClaims(sentence),
+    ...crossClaims(sentence, text),
+    ...countClaims(sentence),
+    ...absentFields(sentence),
+  ];
+  return withoutLinesOfActivations(all)
+    .filter(({ statement, at }) => !others[at] && !(unreal[at] && IMAGINABLE.has(statement.kind)))
+    .sort((a, b) => a.start - b.start);
+}
+
+/** "Sonne in Tor 26.5" says its line with the activation. */
+function withoutLinesOfActivations<F extends Found>(all: readonly F[]): F[] {
+  const said = new Set(all.flatMap(({ statement: s, start }) => (s.kind === 'activation' && s.line ? [start] : [])));
+  return all.filter(({ statement, start }) => statement.kind !== 'line' || !said.has(start));
+}
+
+/** Penta and variables: no chart of ours has them, so naming one as the person's own is already too much. */
+function absentFields({ items, grammar }: Sentence): (Found & { at: number })[] {
+  return items.flatMap((item, at) => {
+    const own = isOne(items[at - 1], grammar.possessive) || items[at + 1]?.text === ':';
+    const kind = isTerm(item, 'penta') ? 'penta' : isTerm(item, 'variable') && own ? 'variable' : undefined;
+    return kind ? [{ statement: { kind }, start: item.start, end: item.end, at }] : [];
+  });
+}
+
+/** Whether a sentence names a person, genitive included: "Annas", "Person A's". */
+function names(sentence: string, label: string): boolean {
+  const at = sentence.indexOf(label);
+  if (at < 0) return false;
+  const rest = sentence.slice(at + label.length);
+  const outside = /^(?:s|['’]s?)?(?![\p{L}\p{N}])/u.test(rest) && !/[\p{L}\p{N}]$/u.test(sentence.slice(0, at));
+  return outside || names(rest, label);
+}

@@ -1,0 +1,150 @@
+import type { Locale } from './tokens.ts';
+
+/** The small words that decide what a sentence says about whom. All folded: ä is ae, ß is ss. */
+export type Grammar = Record<
+  | 'second'
+  | 'copula'
+  | 'secondCopula'
+  | 'not'
+  | 'none'
+  | 'missing'
+  | 'without'
+  | 'has'
+  | 'active'
+  | 'article'
+  | 'possessive'
+  | 'and'
+  | 'to'
+  | 'preposition'
+  | 'inside'
+  | 'as'
+  | 'others'
+  | 'contrast'
+  | 'condition'
+  | 'unreal'
+  | 'becomes'
+  | 'transit'
+  | 'turn'
+  | 'relative'
+  | 'likewise'
+  | 'unit'
+  | 'by'
+  | 'joins'
+  | 'wait'
+  | 'only'
+  | 'softened',
+  ReadonlySet<string>
+>;
+
+const words = (text: string) => new Set(text.trim().split(/\s+/));
+
+const german: Grammar = {
+  second: words('du dir dich dein deine deinen deinem deiner deines deins euch euer eure ihr'),
+  copula: words('ist sind bist seid war waren bleibt bleiben wirkt lautet heisst gilt sei'),
+  secondCopula: words('bist bleibst warst'),
+  not: words('nicht nie niemals weder noch keineswegs'),
+  none: words('kein keine keinen keinem keiner keines'),
+  missing: words('fehlt fehlen fehle fehlende fehlenden fehlendes inaktiv inaktive inaktiven inaktives'),
+  without: words('ohne'),
+  has: words('hast habe hat haben besitzt traegst verfuegst vorhanden angelegt findest gibt'),
+  active: words('aktiv aktive aktiven aktives aktiver aktiviert aktivierte aktivierten aktiviertes aktivierter belegt'),
+  article: words('der die das den dem des ein eine einen einem einer eines'),
+  possessive: words(
+    'dein deine deinen deinem deiner deines ihr ihre ihren ihrem ihrer sein seine seinen seinem seiner',
+  ),
+  and: words('und sowie oder & wie noch beziehungsweise bzw'),
+  to: words('bis'),
+  preposition: words('mit durch ueber dank aus von vom in im bei beim auf an am unter hinter'),
+  inside: words('im in aus vom des am'),
+  as: words('als'),
+  others: words(
+    `andere anderen anderer manche viele menschen leute jemand jemandem jemanden wer alle jeder jede niemand personen
+     partner partnerin partners mutter vater kind kinder kollege kollegin kollegen chef chefin freund freundin eltern`,
+  ),
+  contrast: words('anders gegensatz unterschied statt anstatt vergleich verglichen anstelle jenseits'),
+  condition: words('wenn falls sobald sofern'),
+  unreal: words('waere waerst waeren haettest haette haetten wuerde wuerdest wuerden koennte koenntest'),
+  becomes: words('wird werden wirst wuerde wuerden kommt kommen trifft'),
+  transit: words('transit transite transiten transits'),
+  turn: words('aber doch sondern waehrend wohingegen'),
+  relative: words('der die das welche welcher welches'),
+  likewise: words('auch ebenso ebenfalls genauso gleichfalls'),
+  unit: words(
+    `jahre jahren jahr monate monaten monat wochen woche tage tagen tag stunden stunde minuten minute sekunden sekunde
+     uhr prozent euro meter metern kilometer km grad mal personen menschen leute teilnehmer seiten seite kapitel kapiteln
+     gaeste gaesten mitarbeiter mitarbeitern kunden schritte schritten punkte punkten gespraeche gespraechen`,
+  ),
+  by: words('von vom durch'),
+  joins: words('verbindet verbinden verbunden verknuepft zwischen'),
+  wait: words('warten wartest wartet warte abwarten abwartest abzuwarten abwartet braucht brauchst brauchen'),
+  only: words('nur lediglich genau einzige einziger einziges einzigen'),
+  softened: words('nur immer staendig einfach bloss ganz so unbedingt zwangslaeufig umsonst'),
+};
+
+const english: Grammar = {
+  second: words("you your yours you're you've yourself you'll"),
+  copula: words("is are was were be being been remains stays you're it's isn't aren't reads"),
+  secondCopula: words("are you're were being be"),
+  not: words("not never neither nor isn't aren't don't doesn't haven't hasn't wasn't cannot"),
+  none: words('no none'),
+  missing: words('lack lacks lacking missing miss absent inactive'),
+  without: words('without'),
+  has: words("have has haven't hasn't don't doesn't possess carry own"),
+  active: words('active activated present'),
+  article: words('the a an'),
+  possessive: words('your his her their its my our'),
+  and: words('and or & nor plus'),
+  to: words('to through'),
+  preposition: words('with through by via from in inside of on at under behind'),
+  inside: words('in inside of within from'),
+  as: words('as'),
+  others: words(
+    `others people someone somebody anyone anybody everyone everybody many those persons partner partners mother father
+     child children colleague colleagues boss friend friends parents nobody folks`,
+  ),
+  contrast: words('unlike contrast compared instead rather versus opposed'),
+  condition: words('if when whenever once'),
+  unreal: words('were would could had'),
+  becomes: words('gets becomes get become getting is'),
+  transit: words('transit transits transiting'),
+  turn: words('but yet while whereas however although though'),
+  relative: words('which that who'),
+  likewise: words('too also likewise as well'),
+  unit: words(
+    `years year months month weeks week days day hours hour minutes minute seconds second percent pm am dollars euros
+     metres meters miles kilometres km degrees times people persons participants pages page chapters steps points guests
+     employees customers clients`,
+  ),
+  by: words('by through from via'),
+  joins: words('joins join joined connects connect connected connecting links link linked linking between'),
+  wait: words('wait waits waiting need needs'),
+  only: words('only just exactly single'),
+  softened: words('only just always simply merely quite so necessarily'),
+};
+
+/** The function words of a locale. */
+export const grammars: Record<Locale, Grammar> = { de: german, en: english };
+
+/** Whole numbers as words, folded. One is missing: "ein" and "a" are articles. */
+export const numberWords: Record<Locale, Record<string, number>> = {
+  de: { null: 0, zwei: 2, drei: 3, vier: 4, fuenf: 5, sechs: 6, sieben: 7, acht: 8, neun: 9, zehn: 10, elf: 11 },
+  en: { zero: 0, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11 },
+};
+
+/** Ordinals as words, by stem in German. */
+export const ordinalWords: Record<Locale, Record<string, number>> = {
+  de: {
+    erst: 1,
+    erste: 1,
+    ersten: 1,
+    zweit: 2,
+    zweite: 2,
+    dritt: 3,
+    dritte: 3,
+    viert: 4,
+    vierte: 4,
+    fuenft: 5,
+    sechst: 6,
+  },
+  en: { first: 1, second: 2, third: 3, fourth: 4, fifth: 5, sixth: 6 },
+};

@@ -1,0 +1,133 @@
+import type { Body, Side } from '../../facts.ts';
+import type { Found } from '../claim.ts';
+import { isDenied } from '../presence.ts';
+import type { Sentence } from '../sentences.ts';
+import { before, isOne, isTerm, termOf } from '../walk.ts';
+import type { GateMention } from './gates.ts';
+
+type Placed = { body: Body; side: Side | undefined; at: number };
+
+/** Places that are named without the word gate: "Sonne in 26.5". Reads them as gates when a body stands before. */
+export function bareGates(sentence: Sentence, known: readonly GateMention[]): GateMention[] {
+  const { items } = sentence;
+  return items.flatMap((item, n) => {
+    if (item.kind !== 'dotted' || known.some(({ at, last }) => n >= at && n <= last)) return [];
+    const near = items
+      .slice(Math.max(0, n - 6), n)
+      .some((other) => isTerm(other, 'body') && other.clause === item.clause);
+    if (!near || item.gate < 1 || item.gate > 64) return [];
+    return [{ gate: item.gate, line: item.line, word: n, at: n, last: n, start: item.start, end: item.end }];
+  });
+}
+
+/** Which body, on which side, activates which gate: bodies pair with the gates that follow them in the clause. */
+export function activationClaims(sentence: Sentence, mentions: readonly GateMention[]): (Found & { at: number })[] {
+  const groups = [...Map.groupBy(mentions, ({ word }) => word).values()].sort((a, b) => a[0]!.at - b[0]!.at);
+  let from = 0;
+  return groups.flatMap((group, n) => {
+    const [first, last] = [group[0]!, group.at(-1)!];
+    const bodies = bodiesBetween(sentence, from, first.word, first);
+    const placed = bodies.length > 0 ? bodies : bodiesAfter(sentence, last, groups[n + 1]?.[0]);
+    from = last.last + 1;
+    if (isDenied(sentence, first.word)) return [];
+    return placed.length > 0 ? paired(placed, group) : sideOnly(sentence, group);
+  });
+}
+
+function bodiesBetween(sentence: Sentence, from: number, to: number, gate: GateMention): Placed[] {
+  const { items } = sentence;
+  const side = sideAfter(sentence, gate.last);
+  return items.slice(from, to).flatMap((item, offset) => {
+    const term = termOf(item, 'body');
+    if (!term || item.clause !== items[gate.at]!.clause) return [];
+    const at = from + offset;
+    return [{ body: term.value, side: term.side ?? sideOfBody(sentence, at) ?? side, at }];
+  });
+}
+
+/** "Tor 26 wird von deiner bewussten Sonne aktiviert", "gate 26 (Sun)". */
+function bodiesAfter(sentence: Sentence, { last }: GateMention, next: GateMention | undefined): Placed[] {
+  const { items, grammar } = sentence;
+  const end = Math.min(next?.word ?? items.length, last + 10);
+  const linked = items.slice(last + 1, end).some((item) => isOne(item, grammar.by) || item.text === '(');
+  if (!linked) return [];
+  return items.slice(last + 1, end).flatMap((item, offset) => {
+    const at = last + 1 + offset;
+    const term = termOf(item, 'body');
+    const near = items[last]!.clause === item.clause || items[last + 1]?.text === '(';
+    return term && near
+      ? [{ body: term.value, side: term.side ?? sideOfBody(sentence, at) ?? sideAfter(sentence, at), at }]
+      : [];
+  });
+}
+
+/** As many bodies as gates pair in order, one gate takes all; anything else is left alone. */
+function paired(bodies: readonly Placed[], group: readonly GateMention[]): (Found & { at: number })[] {
+  const pairs = bodies.flatMap((placed, n) => {
+    const gate = group.length === 1 ? group[0] : group.length === bodies.length ? group[n] : undefined;
+    return gate ? [{ placed, gate }] : [];
+  });
+  return pairs.map(({ placed: { body, side }, gate: { gate, line, at, start, end } }) => ({
+    statement: { kind: 'activation', gate, body, ...(side ? { side } : {}), ...(line === undefined ? {} : { line }) },
+    start,
+    end,
+    at,
+  }));
+}
+
+/** "dein unbewusstes Tor 34", "gate 34 on the design side". */
+function sideOnly(sentence: Sentence, group: readonly GateMention[]): (Found & { at: number })[] {
+  const side = sideBefore(sentence, group[0]!.word) ?? sideAfter(sentence, group.at(-1)!.last);
+  if (!side) return [];
+  return group.map(({ gate, line, at, start, end }) => ({
+    statement: { kind: 'activation', gate, side, ...(line === undefined ? {} : { line }) },
+    start,
+    end,
+    at,
+  }));
+}
+
+/** The side of a body: right before it ("Design-Sonne"), or said of the whole clause ("auf der Designseite ..."). */
+function sideOfBody(sentence: Sentence, body: number): Side | undefined {
+  const { items } = sentence;
+  const own = sideBefore(sentence, body);
+  if (own) return own;
+  // "deine unbewusste Sonne und Erde": the bodies of a list share the word before the first
+  const previous = items[body - 1];
+  const joined = isOne(previous, sentence.grammar.and) || previous?.text === ',' || previous?.text === '/';
+  if (joined && isTerm(items[body - 2], 'body')) return sideOfBody(sentence, body - 2);
+  const after = sideAfter(sentence, body);
+  if (after) return after;
+  const opening = items.findIndex(
+    (item, n) => n < body && isSidePhrase(sentence, n) && item.clause === items[body]!.clause,
+  );
+  return opening < 0 ? undefined : termOf(items[opening], 'side')?.value;
+}
+
+function sideBefore({ items }: Sentence, n: number): Side | undefined {
+  const skip = items[n - 1]?.text === '-' ? 2 : 1;
+  return termOf(items[n - skip], 'side')?.value;
+}
+
+/** "... im Design", "(Personality)", "auf der bewussten Seite" within a few items after. */
+function sideAfter(sentence: Sentence, n: number): Side | undefined {
+  const { items } = sentence;
+  for (let at = n + 1; at <= n + 4; at++) {
+    const side = termOf(items[at], 'side');
+    if (side) return isSidePhrase(sentence, at) ? side.value : undefined;
+    if (isTerm(items[at], 'body', 'gate') || items[at]?.text === ',') return undefined;
+  }
+  return undefined;
+}
+
+/** "dein Design" and "deine Persönlichkeit" are everyday words: a side is "im Design", "(Design)" or "Design-Seite". */
+function isSidePhrase(sentence: Sentence, n: number): boolean {
+  const { items, grammar } = sentence;
+  const [own, next, afterNext] = [termOf(items[n], 'side'), items[n + 1], items[n + 2]];
+  if (!own) return false;
+  if (items[n - 1]?.text === '(' || [next, afterNext].some((item) => item && SIDE_WORDS.has(item.fold))) return true;
+  const possessed = isOne(items[n - 1], grammar.possessive);
+  return own.noun && !possessed && isOne(items[before(sentence, n)], grammar.preposition);
+}
+
+const SIDE_WORDS = new Set(['seite', 'side']);

@@ -1,0 +1,133 @@
+import { channelOf, channels } from '../../facts.ts';
+import type { Found } from '../claim.ts';
+import { isDenied } from '../presence.ts';
+import type { Item, Sentence } from '../sentences.ts';
+import { before, clauseOf, isOne, isTerm, termOf } from '../walk.ts';
+
+type Mention = { gates: [number, number]; word: number; at: number; start: number; end: number };
+
+/** Channels that are said to be there or not, the centers they are said to join, and their class between two persons. */
+export function channelClaims(sentence: Sentence): (Found & { at: number })[] {
+  return mentionsOf(sentence).flatMap(({ gates, word, at, start, end }) => {
+    const negated = isDenied(sentence, word) || isCompletedBy(sentence, word);
+    const found: (Found & { at: number })[] = [{ statement: { kind: 'channel', gates, negated }, start, end, at }];
+    const centers = negated ? undefined : joinedCenters(sentence, at);
+    if (centers) found.push({ statement: { kind: 'channel-centers', gates, centers }, start, end, at });
+    const value = clauseOf(sentence, at)
+      .map((item) => termOf(item, 'class'))
+      .find(Boolean)?.value;
+    if (value && !negated) found.push({ statement: { kind: 'class', gates, value }, start, end, at });
+    return found;
+  });
+}
+
+/** The numbers after the word channel, a pair that can be nothing else, or a name without a number. */
+function mentionsOf(sentence: Sentence): Mention[] {
+  const { items } = sentence;
+  const spoken = items.some((item) => isTerm(item, 'channel', 'channel-name'));
+  return items.flatMap((item, n) => {
+    if (item.kind === 'pair') return isChannelPair(sentence, n, spoken) ? [fromPair(sentence, n, item)] : [];
+    if (isTerm(item, 'channel')) return fromGates(sentence, n);
+    return fromName(sentence, n);
+  });
+}
+
+/** "20-34 Jahre" is a range and "1/3" a fraction; "(34-57)" and any pair in a list of channels is a channel. */
+function isChannelPair(sentence: Sentence, n: number, spoken: boolean): boolean {
+  const { items, grammar } = sentence;
+  const pair = items[n] as Extract<Item, { kind: 'pair' }>;
+  const next = items[n + 1];
+  if (isOne(next, grammar.unit) || next?.fold === '%' || isOne(next, grammar.to)) return false;
+  if (isInCross(items, n) || isAfterGates(sentence, n)) return false;
+  if (isNamedBefore(sentence, n) || isTerm(next, 'channel') || (next?.text === '-' && isTerm(items[n + 2], 'channel')))
+    return true;
+  if (!channelOf(pair.first, pair.second)) return false;
+  if (spoken) return !pair.slash || Math.max(pair.first, pair.second) > 6;
+  return !pair.slash && items[n - 1]?.text === '(' && next?.text === ')';
+}
+
+/** Whether the word channel governs the pair: directly, or through the earlier members of a list. */
+function isNamedBefore({ items, grammar }: Sentence, n: number): boolean {
+  for (let at = n - 1; at >= 0; at--) {
+    const item = items[at]!;
+    if (isTerm(item, 'channel', 'channel-name')) return true;
+    const passable =
+      item.kind === 'pair' || item.text === ',' || item.text === '(' || item.text === ':' || isOne(item, grammar.and);
+    if (!passable) return false;
+  }
+  return false;
+}
+
+/** "(12/11 | 36/6)" names the gates of a cross. */
+function isInCross(items: readonly Item[], n: number): boolean {
+  const apart = (step: 1 | -1) =>
+    items[n + step]?.kind === 'mark' && items[n + 2 * step]?.kind === 'pair' && items[n + step]!.text === '|';
+  return apart(1) || apart(-1);
+}
+
+const isAfterGates = (sentence: Sentence, n: number) => isTerm(sentence.items[before(sentence, n)], 'gate');
+
+function fromPair({ items }: Sentence, n: number, pair: Extract<Item, { kind: 'pair' }>): Mention {
+  const named = isTerm(items[n - 1], 'channel', 'channel-name');
+  const word = named ? n - 1 : n;
+  return { gates: [pair.first, pair.second], word, at: n, start: items[word]!.start, end: pair.end };
+}
+
+/** "der Kanal zwischen Tor 34 und Tor 57", "channel 34 to 57". */
+function fromGates({ items, grammar }: Sentence, n: number): Mention[] {
+  const numbers: number[] = [];
+  let at = n + 1;
+  for (; at < items.length && numbers.length < 2; at++) {
+    const item = items[at]!;
+    if (item.kind === 'number') numbers.push(item.value);
+    else if (!isTerm(item, 'gate') && !CONNECTING.has(item.fold) && !grammar.article.has(item.fold)) break;
+  }
+  const [a, b] = numbers;
+  if (a === undefined || b === undefined || isOne(items[at], grammar.unit)) return [];
+  return [{ gates: [a, b], word: n, at: at - 1, start: items[n]!.start, end: items[at - 1]!.end }];
+}
+
+const CONNECTING = new Set([
+  'zwischen',
+  'von',
+  'aus',
+  'und',
+  'zu',
+  'mit',
+  'between',
+  'from',
+  'and',
+  'to',
+  'of',
+  'den',
+  'dem',
+]);
+
+/** "Kanal der Kraft" counts only where no number follows or precedes: names differ from school to school. */
+function fromName({ items }: Sentence, n: number): Mention[] {
+  const name = termOf(items[n], 'channel-name');
+  if (!name || items.some(({ kind }) => kind === 'pair' || kind === 'number')) return [];
+  const { gates } = channels.find(({ id }) => id === name.value)!;
+  return [{ gates: [...gates], word: n, at: n, start: items[n]!.start, end: items[n]!.end }];
+}
+
+/** "zum Kanal 34-57 fehlt dir Tor 34": then the channel is not complete. */
+function isCompletedBy(sentence: Sentence, word: number): boolean {
+  const { items, grammar } = sentence;
+  const open = clauseOf(sentence, word).some((item) => isOne(item, grammar.missing));
+  return open && items.slice(Math.max(0, word - 3), word).some(({ fold }) => COMPLETING.has(fold));
+}
+
+const COMPLETING = new Set(['zum', 'zu', 'fuer', 'for', 'complete', 'to']);
+
+/** "verbindet Sakral und Milz": exactly two centers beside a word of joining. */
+function joinedCenters(sentence: Sentence, at: number) {
+  const clause = clauseOf(sentence, at);
+  const joins = clause.findIndex((item) => isOne(item, sentence.grammar.joins));
+  // "your defined Spleen and Root are joined by ..." is already a claim about their state
+  if (clause.some((item) => isTerm(item, 'state'))) return undefined;
+  const centers = clause.flatMap((item) => termOf(item, 'center') ?? []).map(({ value }) => value);
+  const [a, b] = centers;
+  const alone = clause.filter(({ kind }) => kind === 'pair').length === 1;
+  return joins >= 0 && alone && centers.length === 2 && a && b ? ([a, b] as [typeof a, typeof b]) : undefined;
+}

@@ -1,0 +1,146 @@
+import { centerOf, channelOf } from '../../facts.ts';
+import type { Found } from '../claim.ts';
+import { isDenied } from '../presence.ts';
+import type { Item, Sentence } from '../sentences.ts';
+import { before, isOne, isTerm, termOf } from '../walk.ts';
+
+/** A gate that is named: `word` is where its group ("Tore 10, 20") begins, `at` and `last` its own items. */
+export type GateMention = {
+  gate: number;
+  line?: number;
+  word: number;
+  at: number;
+  last: number;
+  start: number;
+  end: number;
+};
+
+/** Words between gate and number: "Tor Nr. 34", "gate #34". */
+const NUMBERING = new Set(['nr', 'nummer', 'number', 'no', '#', '.']);
+
+/** Every gate named with the word gate, in lists and ranges too, each with its line if one is given. */
+export function gateMentions(sentence: Sentence): GateMention[] {
+  return sentence.items.flatMap((item, n) => (isTerm(item, 'gate') ? gatesFrom(sentence, n) : []));
+}
+
+function gatesFrom(sentence: Sentence, word: number): GateMention[] {
+  const { items } = sentence;
+  const result: GateMention[] = [];
+  for (let n = skipNumbering(items, word + 1); n < items.length; n++) {
+    const [item, next] = [items[n]!, items[n + 1]];
+    if (!isGateNumber(sentence, n, result.length === 0)) break;
+    if (item.kind === 'pair') {
+      result.push(...gatesOfPair(item, word, n));
+    } else if (item.kind === 'number' || item.kind === 'dotted') {
+      const start = result.length === 0 ? items[word]!.start : item.start;
+      const gate = item.kind === 'dotted' ? item.gate : item.value;
+      const line = item.kind === 'dotted' ? { at: n, line: item.line } : lineAfter(sentence, n);
+      const own = { gate, word, at: n, last: line?.at ?? n, start, end: items[line?.at ?? n]!.end };
+      result.push(line ? { ...own, line: line.line } : own);
+      if (isOne(next, sentence.grammar.to) && items[n + 2]?.kind === 'number') return [];
+      if (line) n = line.at;
+    }
+    const joint = joints(sentence, n + 1);
+    if (joint === n + 1) break;
+    n = joint - 1;
+  }
+  if (result.length === 0) return ordinalGate(sentence, word);
+  return withLineBefore(sentence, word, result);
+}
+
+const skipNumbering = (items: readonly Item[], n: number): number =>
+  items[n] && NUMBERING.has(items[n].fold) ? skipNumbering(items, n + 1) : n;
+
+/** "Tor 5 Minuten", "Tor 34 und 2 Kanäle", "Tore 10 und 3 Freunde": the number counts something. */
+function isGateNumber({ items, grammar, locale }: Sentence, n: number, first: boolean): boolean {
+  const [item, next] = [items[n]!, items[n + 1]];
+  if (item.kind === 'pair') return channelOf(item.first, item.second) !== undefined;
+  if (item.kind === 'dotted') return item.line >= 1;
+  if (item.kind !== 'number' || item.value < 1 || item.value > 99) return false;
+  if (isOne(next, grammar.unit) || next?.fold === '%') return false;
+  if (first || next === undefined) return true;
+  const noun = locale === 'de' && next.kind === 'word' && next.text[0] !== next.text[0]!.toLowerCase();
+  return !noun && !isTerm(next, 'channel', 'center-word', 'gate', 'line');
+}
+
+function gatesOfPair(item: Extract<Item, { kind: 'pair' }>, word: number, at: number): GateMention[] {
+  const { start, end } = item;
+  return [item.first, item.second].map((gate) => ({ gate, word, at, last: at, start, end }));
+}
+
+/** Past commas, "und" and a repeated article to the next member of the list; the same index if there is no joint. */
+function joints({ items, grammar }: Sentence, n: number): number {
+  let at = n;
+  while (items[at] && (items[at]!.text === ',' || isOne(items[at], grammar.and) || items[at]!.text === '/')) at++;
+  return items[at]?.kind === 'number' || items[at]?.kind === 'dotted' || items[at]?.kind === 'pair' ? at : n;
+}
+
+/** "Tor 34, Linie 2", "gate 34 (line 2)", "Tor 34 in der zweiten Linie". */
+function lineAfter({ items, grammar }: Sentence, n: number): { at: number; line: number } | undefined {
+  for (let at = n + 1; at < Math.min(n + 6, items.length); at++) {
+    const [item, next] = [items[at]!, items[at + 1]];
+    if (isTerm(item, 'line') && next?.kind === 'number' && next.value <= 6) return { at: at + 1, line: next.value };
+    if (item.kind === 'ordinal' && isTerm(next, 'line')) return { at: at + 1, line: item.value };
+    const passable =
+      grammar.preposition.has(item.fold) || grammar.article.has(item.fold) || grammar.possessive.has(item.fold);
+    if (!passable && item.text !== ',' && item.text !== '(') return undefined;
+  }
+  return undefined;
+}
+
+/** "die 2. Linie von Tor 34", "the second line of gate 34", "Linie 2 in Tor 34". */
+function withLineBefore(sentence: Sentence, word: number, found: GateMention[]): GateMention[] {
+  const [only] = found;
+  if (found.length !== 1 || !only || only.line !== undefined) return found;
+  const { items, grammar } = sentence;
+  const at = before(sentence, word);
+  if (!isOne(items[at], grammar.inside) && !isOne(items[at], grammar.by)) return found;
+  const [one, two] = [items[at - 2], items[at - 1]];
+  const line =
+    one?.kind === 'ordinal' && isTerm(two, 'line')
+      ? one.value
+      : isTerm(one, 'line') && two?.kind === 'number'
+        ? two.value
+        : undefined;
+  return line === undefined ? found : [{ ...only, line, start: one!.start }];
+}
+
+/** "das 34. Tor", "the 34th gate". */
+function ordinalGate({ items }: Sentence, word: number): GateMention[] {
+  const ordinal = items[word - 1];
+  if (ordinal?.kind !== 'ordinal') return [];
+  const [start, end] = [ordinal.start, items[word]!.end];
+  return [{ gate: ordinal.value, word: word - 1, at: word - 1, last: word, start, end }];
+}
+
+/** Gates that are said to be there or not, their lines, hanging gates, and the center a gate is put in. */
+export function gateClaims(sentence: Sentence, mentions: readonly GateMention[]): (Found & { at: number })[] {
+  const { items } = sentence;
+  return mentions.flatMap((mention) => {
+    const { gate, line, word, at, start, end } = mention;
+    const negated = isDenied(sentence, word);
+    const found: (Found & { at: number })[] = [{ statement: { kind: 'gate', gate, negated }, start, end, at }];
+    if (line !== undefined && !negated) found.push({ statement: { kind: 'line', gate, line }, start, end, at });
+    if (isTerm(items[word - 1], 'hanging')) found.push({ statement: { kind: 'hanging', gate }, start, end, at });
+    const center = centerAfter(sentence, mention);
+    if (center) found.push({ statement: { kind: 'gate-center', gate, center: center.id }, start, end: center.end, at });
+    return found;
+  });
+}
+
+/** "Tor 34 im Sakralzentrum"; a center of the table it cannot be is still returned, to be contradicted. */
+function centerAfter({ items, grammar }: Sentence, { last }: GateMention) {
+  if (!isOne(items[last + 1], grammar.inside)) return undefined;
+  for (let at = last + 2; at < last + 5; at++) {
+    const center = termOf(items[at], 'center');
+    if (center) return { id: center.value, end: items[at]!.end };
+    const passable = items[at]?.kind === 'word' || isTerm(items[at], 'state');
+    if (!passable) return undefined;
+  }
+  return undefined;
+}
+
+/** The center a gate (1-64) stands in; undefined for any other number. */
+export function homeOf(gate: number) {
+  return gate >= 1 && gate <= 64 ? centerOf(gate) : undefined;
+}

@@ -1,0 +1,57 @@
+import type { Found } from '../claim.ts';
+import type { Sentence } from '../sentences.ts';
+import { clauseOf, isAddressed, isOne, isTerm, termOf } from '../walk.ts';
+
+type Claims = (Found & { at: number })[];
+
+/** Strategies, by their parts, and the themes beside the words signature and not-self. */
+export function strategyClaims(sentence: Sentence): Claims {
+  return [...strategies(sentence), ...themes(sentence)];
+}
+
+/**
+ * With the word strategy in the sentence its parts are put together: responding and informing are the Manifesting
+ * Generator's. Without it, only waiting for an invitation or for a lunar cycle is unmistakable.
+ */
+function strategies(sentence: Sentence): Claims {
+  const { items } = sentence;
+  const parts = items.flatMap((item, at) => {
+    const term = termOf(item, 'part');
+    return term ? [{ part: term.value, item, at }] : [];
+  });
+  const word = items.findIndex((item) => isTerm(item, 'strategy'));
+  const named = parts.filter(({ part, at }) => word >= 0 || isUnmistakable(sentence, part, at));
+  const value = strategyOf(new Set(named.map(({ part }) => part)));
+  const [first, last] = [named[0], named.at(-1)];
+  if (!value || !first || !last) return [];
+  return [{ statement: { kind: 'strategy', value }, start: first.item.start, end: last.item.end, at: first.at }];
+}
+
+function isUnmistakable(sentence: Sentence, part: string, at: number): boolean {
+  if (part !== 'invitation' && part !== 'lunar') return false;
+  const { items, grammar } = sentence;
+  const clause = clauseOf(sentence, at);
+  return isAddressed(items, sentence) && clause.some((item) => isOne(item, grammar.wait));
+}
+
+function strategyOf(parts: ReadonlySet<string>): string | undefined {
+  if (parts.has('invitation')) return 'projector';
+  if (parts.has('lunar')) return 'reflector';
+  if (parts.has('respond')) return parts.has('inform') ? 'manifesting-generator' : 'generator';
+  return parts.has('inform') ? 'manifestor' : undefined;
+}
+
+/** "Dein Nicht-Selbst-Thema ist Frustration", "signature: peace". */
+function themes(sentence: Sentence): Claims {
+  const { items } = sentence;
+  return items.flatMap((item, at): Claims => {
+    const theme = termOf(item, 'theme');
+    if (!theme) return [];
+    const near = items
+      .slice(Math.max(0, at - 8), at + 4)
+      .find((each) => isTerm(each, 'signature', 'not-self') && each.clause === item.clause);
+    if (near?.kind !== 'term') return [];
+    const kind = near.term.kind === 'signature' ? 'signature' : 'not-self';
+    return [{ statement: { kind, value: theme.value }, start: item.start, end: item.end, at }];
+  });
+}

@@ -1,0 +1,69 @@
+import type { Item, Sentence } from './sentences.ts';
+
+/**
+ * What in a sentence is not about the person: comparisons ("anders als ein Projektor"), clauses about others ("Menschen
+ * mit offener Milz ..."), and what is only imagined ("wenn Tor 20 aktiviert wird", transits).
+ */
+
+/** Words that open a comparison by themselves; the others need one of these after them. */
+const ALONE = new Set(['unlike', 'statt', 'anstatt', 'anstelle', 'versus']);
+const FOLLOWERS = new Set(['als', 'zu', 'zum', 'zur', 'mit', 'to', 'than', 'of', 'with', 'from']);
+
+/** Words after people that describe them: "people who", "Menschen mit". */
+const DESCRIBING = new Set(['mit', 'ohne', 'deren', 'die', 'with', 'without', 'whose', 'who', 'having']);
+
+/** Per item, whether it speaks about someone else. */
+export function aboutOthers({ items, grammar }: Sentence, labelled: boolean): boolean[] {
+  const generic = labelled ? new Set<number>() : genericClauses({ items, grammar });
+  let comparing = false;
+  return items.map((item, n) => {
+    if (grammar.second.has(item.fold) || (n > 0 && items[n - 1]!.clause !== item.clause)) comparing = false;
+    if (opensComparison(items, n, grammar)) comparing = true;
+    return comparing || generic.has(item.clause);
+  });
+}
+
+function opensComparison(items: readonly Item[], n: number, grammar: Sentence['grammar']): boolean {
+  const [{ fold }, next] = [items[n]!, items[n + 1]];
+  if (grammar.contrast.has(fold)) return ALONE.has(fold) || (next !== undefined && FOLLOWERS.has(next.fold));
+  return grammar.others.has(fold) && next !== undefined && DESCRIBING.has(next.fold);
+}
+
+/** Clauses whose subject is people in general or a type in the plural, and that do not speak to "you". */
+function genericClauses({ items, grammar }: Pick<Sentence, 'items' | 'grammar'>): Set<number> {
+  const addressed = new Set(items.filter(({ fold }) => grammar.second.has(fold)).map(({ clause }) => clause));
+  const others = items
+    .filter((item) => grammar.others.has(item.fold) || isPluralType(item))
+    .map(({ clause }) => clause);
+  return new Set(others.filter((clause) => !addressed.has(clause)));
+}
+
+function isPluralType(item: Item): boolean {
+  return item.kind === 'term' && item.term.kind === 'type' && item.term.plural;
+}
+
+/** Per item, whether it is only imagined; only gates, channels and centers can be. */
+export function imagined({ items, grammar }: Sentence): boolean[] {
+  if (items.some(({ fold }) => grammar.transit.has(fold))) return items.map(() => true);
+  const clauses = Map.groupBy(items, ({ clause }) => clause);
+  const unreal = new Set([...clauses].filter(([, clause]) => isImagined(clause, grammar)).map(([number]) => number));
+  return items.map(({ clause }) => unreal.has(clause));
+}
+
+function isImagined(clause: readonly Item[], grammar: Sentence['grammar']): boolean {
+  const words = clause.filter(({ kind }) => kind !== 'mark');
+  const conditional = words.slice(0, 2).some(({ fold }) => grammar.condition.has(fold));
+  const has = (set: ReadonlySet<string>) => words.some(({ fold }) => set.has(fold));
+  // German subjunctives need no conjunction: "hättest du Tor 10"
+  if (grammar.unreal.has(words[0]?.fold ?? '')) return words[0]!.fold !== 'had';
+  if (!conditional) return false;
+  return has(grammar.unreal) || has(grammar.active) || endsInState(words, grammar);
+}
+
+/** "Wenn dein Sakral definiert ist", but not "wenn deine definierte Milz warnt". */
+function endsInState(words: readonly Item[], grammar: Sentence['grammar']): boolean {
+  const at = words.findLastIndex((item) => item.kind === 'term' && item.term.kind === 'state');
+  const next = words[at + 1];
+  const attributive = next?.kind === 'term' && next.term.kind.startsWith('center');
+  return at >= 0 && !attributive && words.some(({ fold }) => grammar.copula.has(fold));
+}

@@ -1,0 +1,186 @@
+import { type Grammar, grammars, ordinalWords } from './grammar.ts';
+import { lexiconOf, longestTerm, type Term } from './lexicon.ts';
+import { type Locale, type Token, tokenize } from './tokens.ts';
+
+type Base = { start: number; end: number; text: string; fold: string; clause: number; tokens: number };
+
+/** A term, number or plain word of a sentence, with its UTF-16 offsets. */
+export type Item = Base &
+  (
+    | { kind: 'word' | 'mark' }
+    | { kind: 'number' | 'ordinal'; value: number }
+    | { kind: 'dotted'; gate: number; line: number }
+    | { kind: 'pair'; first: number; second: number; slash: boolean }
+    | { kind: 'term'; term: Term; compound: boolean }
+  );
+
+/** A sentence as items; `clause` counts up at commas and turns that do not belong to a list. */
+export type Sentence = { items: Item[]; start: number; end: number; locale: Locale; grammar: Grammar };
+
+const DASHES = new Set(['-', '–', '—', '‑', '−']);
+const BULLETS = new Set(['-', '•', '–', '+']);
+
+/** Cuts a text into sentences of recognised items. */
+export function sentencesOf(text: string, locale: Locale): Sentence[] {
+  return splitSentences(tokenize(text, locale)).map((tokens) => {
+    const grammar = grammars[locale];
+    const items = clauses(itemsOf(tokens, locale), grammar);
+    return { items, start: tokens[0]!.start, end: tokens.at(-1)!.end, locale, grammar };
+  });
+}
+
+/**
+ * A full stop ends a sentence unless it stands inside a number, after an ordinal or an abbreviation. So do headings and
+ * bullets, but bullets under a line that ends with a colon continue it: "Definierte Zentren:" and its list are one.
+ */
+function splitSentences(tokens: readonly Token[]): Token[][] {
+  const result: Token[][] = [];
+  let current: Token[] = [];
+  let inList = false;
+  const flush = () => {
+    if (current.length > 0) result.push(current);
+    current = [];
+  };
+  for (const [n, token] of tokens.entries()) {
+    const previous = tokens[n - 1];
+    if (token.opensLine && previous) {
+      const bullet = BULLETS.has(token.text) && tokens[n + 1]?.spaced === true;
+      inList = bullet && (inList || previous.text === ':');
+      if (inList) {
+        current.push({ ...token, kind: 'mark', text: ',', fold: ',' });
+        continue;
+      }
+      if (bullet || endsLine(current, token)) flush();
+    }
+    current.push(token);
+    if (endsSentence(tokens, n)) flush();
+  }
+  flush();
+  return result;
+}
+
+/** Lines at least this long were wrapped and go on; shorter ones are headings, table rows or "Typ: Projektor". */
+const WRAPPED = 50;
+
+function endsLine(current: readonly Token[], token: Token): boolean {
+  if (current[0]?.text === '#' || token.text === '#' || token.text === '|') return true;
+  const goesOn = token.kind === 'word' && token.text[0] === token.text[0]!.toLowerCase();
+  return !goesOn && token.lineBefore < WRAPPED;
+}
+
+function endsSentence(tokens: readonly Token[], n: number): boolean {
+  const [token, next] = [tokens[n]!, tokens[n + 1]];
+  if ('!?…'.includes(token.text)) return true;
+  if (token.text !== '.' || !next) return token.text === '.';
+  if (!next.spaced) return false;
+  const previous = tokens[n - 1];
+  if (previous?.kind === 'word' && previous.text.length === 1 && previous.text !== 'G') return false;
+  if (next.kind === 'word' && next.text[0] === next.text[0]!.toLowerCase()) return false;
+  return !(previous?.kind === 'digits' && /^(linie|tor|line|gate)/.test(next.fold));
+}
+
+function itemsOf(tokens: readonly Token[], locale: Locale): Item[] {
+  const lexicon = lexiconOf(locale);
+  const items: Item[] = [];
+  for (let n = 0; n < tokens.length; ) {
+    const item =
+      numeric(tokens, n) ?? ordinalWord(tokens[n]!, tokens[n + 1], locale) ?? termAt(tokens, n) ?? plain(tokens[n]!);
+    items.push(item);
+    n += item.tokens;
+  }
+  return items;
+
+  function termAt(all: readonly Token[], at: number): Item | undefined {
+    if (all[at]!.kind !== 'word') return undefined;
+    const found = longestTerm(lexicon, all, at);
+    if (!found) return undefined;
+    const last = all[at + found.length - 1]!;
+    const [next, after] = [all[at + found.length], all[at + found.length + 1]];
+    const compound =
+      next !== undefined && DASHES.has(next.text) && !next.spaced && after?.kind === 'word' && !after.spaced;
+    const term = found.term.kind === 'type' ? { ...found.term, plural: PLURAL[locale].test(last.fold) } : found.term;
+    return { ...base(all[at]!, last, found.length), kind: 'term', term, compound };
+  }
+}
+
+/** German Generators is a genitive, English Generators a plural. */
+const PLURAL = { de: /(oren|innen)$/, en: /(ors|mgs)$/ };
+
+function plain(token: Token): Item {
+  return { ...base(token, token, 1), kind: token.kind === 'mark' ? 'mark' : 'word' };
+}
+
+function base(first: Token, last: Token, tokens: number): Base {
+  return { start: first.start, end: last.end, text: first.text, fold: first.fold, clause: 0, tokens };
+}
+
+/** Numbers, "34.2", "2." before a line, and pairs such as 34-57, 57/34 and 34 – 57; dates and chains are no pairs. */
+function numeric(tokens: readonly Token[], n: number): Item | undefined {
+  const token = tokens[n]!;
+  if (token.kind !== 'digits') return undefined;
+  const [mark, second, after, beyond] = [tokens[n + 1], tokens[n + 2], tokens[n + 3], tokens[n + 4]];
+  const value = Number(token.text);
+  if (mark && second?.kind === 'digits') {
+    const tight = !mark.spaced && !second.spaced;
+    const chain = after !== undefined && !after.spaced && after.text === mark.text && beyond?.kind === 'digits';
+    const chained = chain || (tokens[n - 1]?.text === mark.text && tokens[n - 2]?.kind === 'digits' && !token.spaced);
+    if (mark.text === '.' && tight && !chained && second.text.length === 1) {
+      return { ...base(token, second, 3), kind: 'dotted', gate: value, line: Number(second.text) };
+    }
+    if ((mark.text === '/' || DASHES.has(mark.text)) && !chained && mark.spaced === second.spaced) {
+      return {
+        ...base(token, second, 3),
+        kind: 'pair',
+        first: value,
+        second: Number(second.text),
+        slash: mark.text === '/',
+      };
+    }
+  }
+  if (mark?.text === '.' && !mark.spaced && second?.spaced && /^(linie|tor|line|gate)/.test(second.fold)) {
+    return { ...base(token, mark, 2), kind: 'ordinal', value };
+  }
+  if (mark && !mark.spaced && /^(st|nd|rd|th|te|ten|ter)$/.test(mark.fold)) {
+    return { ...base(token, mark, 2), kind: 'ordinal', value };
+  }
+  return { ...base(token, token, 1), kind: 'number', value };
+}
+
+function ordinalWord(token: Token, next: Token | undefined, locale: Locale): Item | undefined {
+  if (token.kind !== 'word' || !next || !/^lini?e?/.test(next.fold)) return undefined;
+  const value = ordinalWords[locale][token.stem] ?? ordinalWords[locale][token.fold];
+  return value === undefined ? undefined : { ...base(token, token, 1), kind: 'ordinal', value };
+}
+
+/** Numbers the clauses: a comma between two members of a list divides nothing. */
+function clauses(items: Item[], grammar: Grammar): Item[] {
+  let clause = 0;
+  for (const [n, item] of items.entries()) {
+    const boundary = item.kind === 'mark' && /^[,;()–—]$/.test(item.text) && !isListComma(items, n, grammar);
+    if (boundary || (item.kind === 'word' && grammar.turn.has(item.fold))) clause++;
+    item.clause = clause;
+  }
+  return items;
+}
+
+function isListComma(items: readonly Item[], n: number, grammar: Grammar): boolean {
+  if (items[n]!.text !== ',') return false;
+  const isMember = (item: Item | undefined) =>
+    item !== undefined &&
+    (item.kind === 'number' ||
+      item.kind === 'dotted' ||
+      item.kind === 'pair' ||
+      (item.kind === 'term' && ['center', 'gate', 'channel', 'body', 'center-word'].includes(item.term.kind)));
+  const next = items
+    .slice(n + 1, n + 5)
+    .find(
+      (item) =>
+        !(item.kind === 'word' && (isDeterminer(item, grammar) || grammar.and.has(item.fold))) && item.text !== ',',
+    );
+  return isMember(items[n - 1]) && isMember(next);
+}
+
+/** Articles and possessives. */
+export function isDeterminer(item: Item, grammar: Grammar): boolean {
+  return grammar.article.has(item.fold) || grammar.possessive.has(item.fold);
+}
