@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Ended, type ServerProcess, startServer } from './server-process.ts';
 
@@ -161,10 +161,8 @@ export class ManagedProcess {
 
 /** Reads the address from the log of this start, which begins at `from`; throws as long as it is not there. */
 async function listeningUrl(logFile: string, from: number): Promise<string> {
-  await using file = await open(logFile, 'r');
-  const { size } = await file.stat();
-  const { buffer } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
-  for (const line of buffer.toString('utf8').split('\n')) {
+  const log = await readFile(logFile);
+  for (const line of log.subarray(from).toString('utf8').split('\n')) {
     if (!line.startsWith('{') || !line.includes('listening"')) continue;
     const { msg, url } = JSON.parse(line) as { msg?: unknown; url?: unknown };
     if (/\blistening$/.test(String(msg)) && typeof url === 'string') return url;

@@ -100,8 +100,8 @@ export async function makeFor(directory: string, account: Account): Promise<void
 
 /** Copies the programs to where every account can read them; atomic, so that two first starts do not meet half a copy. */
 async function publicCopy(native: string, version: string, account: Account): Promise<string> {
-  const key = createHash('sha256').update(native).digest('hex').slice(0, 12);
-  const copy = path.join(tmpdir(), `taktstock-postgres-${version}-${key}`);
+  // Named by what is in it, so that all clones share one copy.
+  const copy = path.join(tmpdir(), `taktstock-postgres-${version}-${process.platform}-${process.arch}`);
   if (existsSync(copy)) {
     await assertOurs(copy);
     if (runs(copy, account)) return copy;

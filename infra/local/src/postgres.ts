@@ -51,8 +51,8 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Loca
   try {
     const home = await findHome(options.dataDir ?? path.join(temporary!, 'data'));
     if (!existsSync(home.dataDir)) await initialise(home, durable);
-    await settleEarlierServer(home.dataDir);
-    const password = (await readFile(path.join(home.dataDir, PASSWORD_FILE), 'utf8')).trim();
+    const password = await readPassword(home.dataDir);
+    await settleEarlierServer(home.dataDir, password);
     return await launch(home, password, durable, options, temporary);
   } catch (error) {
     if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
@@ -93,27 +93,26 @@ async function writeSecret(file: string, secret: string, account: Account): Prom
 }
 
 /**
- * A server of an earlier start whose parent was killed is being stopped by its guard just now: it is given the time.
- * One that stays belongs to somebody who is still running.
+ * A server of an earlier start whose parent was killed is being stopped by its guard just now: it is given the time. One
+ * that goes on accepting connections belongs to somebody who is still running.
  */
-async function settleEarlierServer(dataDir: string): Promise<void> {
+async function settleEarlierServer(dataDir: string, password: string): Promise<void> {
   const pidFile = path.join(dataDir, 'postmaster.pid');
-  const [pid, directory] = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n');
-  if (!pid || directory === undefined) return;
-  if (!(await isServerOf(Number(pid), dataDir))) {
-    // Left behind by a crash. Removed, because PostgreSQL takes any process that now has this id for its predecessor.
-    return rm(pidFile, { force: true });
+  const [pid, , , port] = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n');
+  if (!pid) return;
+  for (let asked = 0; await isServerOf(Number(pid), dataDir); asked += 1) {
+    const inUse = await reach(urlOf(Number(port), password, 'postgres')).then(
+      () => true,
+      () => false,
+    );
+    if (asked < (inUse ? 5 : 200)) await sleep(200);
+    else throw new Error(`The local database in ${dataDir} is already running (process ${pid}). ${ALREADY_RUNNING}`);
   }
-  const deadline = Date.now() + 20_000;
-  while (Date.now() < deadline) {
-    await sleep(100);
-    if (!(await isServerOf(Number(pid), dataDir))) return;
-  }
-  throw new Error(
-    `The local database in ${dataDir} is already running (process ${pid}). ` +
-      'Stop the other start with Ctrl-C first, or set DATABASE_URL.',
-  );
+  // Left behind by a crash. Removed, because PostgreSQL takes any process that now has this id for its predecessor.
+  await rm(pidFile, { force: true });
 }
+
+const ALREADY_RUNNING = 'Stop the other start with Ctrl-C, or set DATABASE_URL.';
 
 /** By its arguments, because a process id alone may long be somebody else's, or a dead child that nobody has reaped. */
 async function isServerOf(pid: number, dataDir: string): Promise<boolean> {
@@ -124,6 +123,20 @@ async function isServerOf(pid: number, dataDir: string): Promise<boolean> {
     // Slim containers have no ps; Linux tells it in /proc as well.
     const args = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
     return args.includes(dataDir);
+  }
+}
+
+const urlOf = (port: number, password: string, database: string): string =>
+  `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
+
+async function readPassword(dataDir: string): Promise<string> {
+  try {
+    return (await readFile(path.join(dataDir, PASSWORD_FILE), 'utf8')).trim();
+  } catch (cause) {
+    throw new Error(
+      `${dataDir} is no database of ours or belongs to another account. Move it away to begin with an empty one.`,
+      { cause },
+    );
   }
 }
 
@@ -149,10 +162,10 @@ async function launch(
     ...home.account,
   });
   const database = options.database ?? 'postgres';
-  const urlOf = (name: string) => `postgres://${USER}:${password}@127.0.0.1:${port}/${name}`;
+  const maintenance = urlOf(port, password, 'postgres');
   try {
-    await server.ready(() => reach(urlOf('postgres')), 60_000);
-    await ensureDatabase(urlOf('postgres'), database);
+    await server.ready(() => reach(maintenance), 60_000);
+    await ensureDatabase(maintenance, database);
   } catch (error) {
     await server.end('SIGQUIT');
     throw error;
@@ -162,7 +175,7 @@ async function launch(
     if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
   };
   return {
-    url: urlOf(database),
+    url: urlOf(port, password, database),
     port,
     pid: server.pid,
     dataDir: home.dataDir,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import postgres from 'postgres';
@@ -50,6 +50,23 @@ test('a data directory keeps its rows and its password between starts', async ()
   expect(await query(second.url, 'select text from notes')).toEqual([{ text: 'kept' }]);
   await second.stop();
   await clear(second);
+});
+
+test('a data directory in use is refused in plain words, and its server stays', async () => {
+  const dataDir = path.join(base, 'in-use');
+  const first = await start({ dataDir, durable: false });
+  await expect(start({ dataDir })).rejects.toThrow(/is already running \(process \d+\). Stop the other start/);
+  expect(await query(first.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  await first.stop();
+  await clear(first);
+});
+
+test('a directory that is no database of ours is left alone', async () => {
+  const photos = await mkdtemp(path.join(tmpdir(), 'taktstock-test-'));
+  await writeFile(path.join(photos, 'beach.jpg'), '');
+  await expect(start({ dataDir: photos })).rejects.toThrow(/is no database of ours or belongs to another account/);
+  expect(await readdir(photos)).toEqual(['beach.jpg']);
+  await rm(photos, { recursive: true });
 });
 
 test('nobody gets in without the password', async () => {
