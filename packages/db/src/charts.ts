@@ -32,8 +32,8 @@ export async function findChartByInput(sql: Sql, input: string): Promise<ChartRo
 /** Stores a computed chart under its input, or answers the one that was there first. Never updates. */
 export async function storeChart(sql: Sql, input: string, version: string, content: unknown): Promise<ChartRow> {
   await sql`
-    insert into charts (id, input_key, version, content)
-    values (${randomUUIDv7()}, ${await inputKey(sql, input)}, ${version}, ${sql.json(content as never)})
+    insert into charts (id, input_key, version, content) -- as text: sql.json() would pass through jsonb and lose the order
+    values (${randomUUIDv7()}, ${await inputKey(sql, input)}, ${version}, ${JSON.stringify(content)}::text::json)
     on conflict (input_key) do nothing`;
   return (await findChartByInput(sql, input))!;
 }

@@ -1,0 +1,63 @@
+import { createApiKey } from '@taktstock/registry';
+import { expect, test } from 'vitest';
+import {
+  createTicket,
+  findChartByInput,
+  insertApiKey,
+  principalOf,
+  revokeApiKey,
+  spendTicket,
+  storeChart,
+} from '../src/index.ts';
+import { suiteDatabase } from './suite.ts';
+
+const db = suiteDatabase();
+
+async function stored(expiresAt: Date | null = null) {
+  const key = createApiKey();
+  await insertApiKey(db.sql, {
+    id: key.id,
+    hash: key.hash,
+    owner: 'owner-a',
+    role: 'service',
+    name: 'test',
+    expiresAt,
+  });
+  return key;
+}
+
+test('a key speaks for its owner until it is revoked', async () => {
+  const key = await stored();
+  expect(await principalOf(db.sql, key.token)).toEqual({ keyId: key.id, owner: 'owner-a', role: 'service' });
+  await revokeApiKey(db.sql, key.id);
+  expect(await principalOf(db.sql, key.token)).toBeNull();
+});
+
+test('an expired, a forged and a malformed key speak for nobody', async () => {
+  const [good, expired] = [await stored(), await stored(new Date(Date.now() - 1))];
+  const forged = `tkt_${good.id}_${createApiKey().secret}`;
+  for (const token of [expired.token, forged, 'tkt_', `${good.token}x`])
+    expect(await principalOf(db.sql, token)).toBeNull();
+});
+
+test('a ticket opens one door, once, and not for ever', async () => {
+  const principal = { keyId: 'k', owner: 'owner-a', role: 'viewer' } as const;
+  const ticket = await createTicket(db.sql, principal);
+  expect(await Promise.all([spendTicket(db.sql, ticket), spendTicket(db.sql, ticket)])).toEqual(
+    expect.arrayContaining([principal, null]),
+  );
+  const late = await createTicket(db.sql, principal);
+  await db.sql`update ws_tickets set expires_at = now() - interval '1 ms'`;
+  expect(await spendTicket(db.sql, late)).toBeNull();
+});
+
+test('equal input is one chart, byte for byte, whoever stores it', async () => {
+  const content = { z: 1, gates: { 34: 1, 5: 2 }, a: [2, 1] };
+  const [first, second] = await Promise.all([
+    storeChart(db.sql, 'input', '1.0.0', content),
+    storeChart(db.sql, 'input', '1.0.0', content),
+  ]);
+  expect(second.id).toBe(first.id);
+  expect(JSON.stringify((await findChartByInput(db.sql, 'input'))!.content)).toBe(JSON.stringify(content));
+  expect(await findChartByInput(db.sql, 'other')).toBeUndefined();
+});
