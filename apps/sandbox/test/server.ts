@@ -43,7 +43,7 @@ export async function startSandbox(options: SandboxOptions = {}) {
       post(
         '/v1/messages',
         {
-          model: 'claude-sonnet-4-5',
+          model: 'claude-sonnet-5',
           max_tokens: 2_000,
           messages: [{ role: 'user', content: 'Hello there' }],
           ...body,
@@ -60,6 +60,12 @@ export async function startSandbox(options: SandboxOptions = {}) {
       ),
   };
 }
+
+export const PROTOCOLS = ['anthropic', 'openai'] as const;
+
+/** The answer to a small question, with a fault. */
+export const asked = (sandbox: Sandbox, protocol: (typeof PROTOCOLS)[number], fault: string, stream = true) =>
+  sandbox[protocol]({ stream }, { 'x-sandbox-fault': fault });
 
 /** The events of a stream; lines that carry no JSON come as text. */
 export function eventsOf(stream: string): { event: string | null; data: unknown }[] {

@@ -86,24 +86,25 @@ function gatesByWeight(chart: Chart): string[] {
   return gates.sort((a, b) => weight(a) - weight(b) || Number(a) - Number(b));
 }
 
-function effects({ phrases, detail, voice, chart, named, alone }: Writer, task: ReadingTask): Said {
-  const authority = phrases.authorities[chart.core?.authority ?? ''];
+function effects(writer: Writer, task: ReadingTask): Said {
+  const { phrases, chart, named, alone } = writer;
+  const effect = phrases.authorities[chart.core?.authority ?? '']?.effect;
+  const gates = gatesByWeight(chart)
+    .slice(0, named.gates)
+    .flatMap((gate, index) => gateFacts(writer, gate, index));
+  // Of two persons the first sentence has to say who is meant; how an authority works names nobody.
+  return alone ? [phrases.agents[task.agent]?.types[chart.core?.type ?? ''], effect, ...gates] : [...gates, effect];
+}
+
+function gateFacts({ phrases, detail, voice, chart }: Writer, gate: string, index: number): Said {
+  const { line, name, activations } = chart.gates![gate]!;
+  const first = activations?.find((activation) => activation.line === line);
+  const theme = phrases.lines[String(line)];
   return [
-    alone && phrases.agents[task.agent]?.types[chart.core?.type ?? ''],
-    authority?.effect,
-    ...gatesByWeight(chart)
-      .slice(0, named.gates)
-      .flatMap((gate, index) => {
-        const { line, name, activations } = chart.gates![gate]!;
-        const first = activations?.find((activation) => activation.line === undefined || activation.line === line);
-        const theme = phrases.lines[String(line)];
-        return [
-          voice.gate(gate, line ?? null, name ?? null),
-          detail.precise && index < detail.explained && theme && phrases.lineTheme(theme),
-          detail.systemic && phrases.gateCenter(gate, phrases.centers[centerOf(Number(gate))!].name),
-          detail.systemic && first && line != null && voice.activation(first.side, first.planet, gate, line),
-        ];
-      }),
+    voice.gate(gate, line ?? null, name ?? null),
+    detail.precise && index < detail.explained && theme && phrases.lineTheme(theme),
+    detail.systemic && phrases.gateCenter(gate, phrases.centers[centerOf(Number(gate))!].name),
+    detail.systemic && first && line != null && voice.activation(first.side, first.planet, gate, line),
   ];
 }
 

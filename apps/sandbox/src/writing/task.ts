@@ -1,4 +1,4 @@
-import { DEPTHS, type Depth, isValidAgent, LOCALES, type Locale, STYLES, type Style } from '@taktstock/registry';
+import { DEPTHS, type Depth, getSupportedAgents, LOCALES, type Locale, STYLES, type Style } from '@taktstock/registry';
 import { type Chart, readChart } from './chart.ts';
 
 /** One person of a reading; a single person has no label and is addressed directly. */
@@ -6,7 +6,6 @@ export type Person = { label: string | null; chart: Chart };
 
 /** A reading as the prompt asks for it. */
 export type ReadingTask = {
-  part: string;
   agent: string;
   locale: Locale;
   depth: Depth;
@@ -18,6 +17,8 @@ export type ReadingTask = {
 
 const isOneOf = <Word extends string>(words: readonly Word[], word: string | undefined): word is Word =>
   word !== undefined && (words as readonly string[]).includes(word);
+
+const isReadingAgent = (id: string): boolean => getSupportedAgents('reading').some((agent) => agent.id === id);
 
 const attributesOf = (tag: string): Map<string, string> =>
   new Map([...tag.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name!, value!]));
@@ -44,13 +45,14 @@ export function readingTaskOf(messages: readonly { role: string; text: string }[
   const tag = prompt === undefined ? undefined : /<task ([^>]*)>/.exec(prompt)?.[1];
   if (prompt === undefined || tag === undefined) return null;
   const attributes = attributesOf(tag);
-  const [part, agent] = [attributes.get('part'), attributes.get('agent')];
+  const agent = attributes.get('agent');
   const [locale, depth, style] = [attributes.get('locale'), attributes.get('depth'), attributes.get('style')];
   const persons = personsOf(prompt);
-  if (persons === null || part === undefined || agent === undefined || !isValidAgent(agent)) return null;
+  // Other parts of a reading have shapes of their own, which this writer does not know.
+  if (attributes.get('part') !== 'text' || persons === null || agent === undefined || !isReadingAgent(agent))
+    return null;
   if (!isOneOf(LOCALES, locale) || !isOneOf(DEPTHS, depth) || !isOneOf(STYLES, style)) return null;
   return {
-    part,
     agent,
     locale,
     depth,

@@ -35,7 +35,7 @@ export const projector = {
     '12': gate(3, 'Caution', at('personality', 'Mars', 3)),
     '16': gate(4, 'Skills', at('personality', 'Sun', 4)),
     '20': gate(2, 'The Now', at('design', 'Moon', 2)),
-    '22': gate(6, 'Grace', at('design', 'Pluto', 6)),
+    '6': gate(6, 'Friction', at('design', 'Pluto', 6)),
     '47': gate(5, 'Realisation', at('design', 'Saturn', 5)),
     '48': gate(1, 'Depth', at('personality', 'Venus', 1), at('design', 'Mars', 6)),
     '57': gate(2, 'Intuition', at('personality', 'Moon', 2)),
