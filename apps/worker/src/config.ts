@@ -53,8 +53,9 @@ const list = (value: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
-/** Parses the environment. Throws one sentence that says which variable is wrong. */
-export function workerConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig {
+/** Parses the environment; an empty variable counts as not set. Throws one sentence that says which variable is wrong. */
+export function workerConfig(variables: NodeJS.ProcessEnv = process.env): WorkerConfig {
+  const env = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   const {
     AGENTS: agents,
     MODEL_CHAIN: chain,

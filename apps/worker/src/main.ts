@@ -1,11 +1,21 @@
 import pino from 'pino';
-import { workerConfig } from './config.ts';
+import { type WorkerConfig, workerConfig } from './config.ts';
 import { startFleet } from './fleet.ts';
 
 /** After this the process ends, whatever still holds it. */
 const LAST_WORD_MS = 5_000;
 
-const config = workerConfig();
+/** The config, or one line that says what is wrong with it: a stack trace would not help whoever set it. */
+function configOrExit(): WorkerConfig {
+  try {
+    return workerConfig();
+  } catch (error) {
+    console.error(`worker: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  }
+}
+
+const config = configOrExit();
 const log = pino({ level: config.LOG_LEVEL, base: { service: 'worker', pid: process.pid } });
 const fleet = await startFleet(config, log);
 log.info({ url: fleet.url, agents: config.agents, instance: fleet.instance }, 'listening');
