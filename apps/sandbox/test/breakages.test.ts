@@ -106,7 +106,7 @@ describe.each(PROTOCOLS)('a broken %s stream', (protocol) => {
     expect((await sandbox.calls()).calls[0]).toMatchObject({ fault: 'hang', outcome: null, finishedAt: null });
     leave.abort();
     await left;
-    await expect.poll(async () => (await sandbox.calls()).calls[0]?.outcome).toBe('closed');
+    await expect.poll(async () => (await sandbox.calls()).calls[0]?.outcome, { timeout: 4_000 }).toBe('closed');
   });
 
   test('stall: headers and some text, then silence until the client gives up', async () => {

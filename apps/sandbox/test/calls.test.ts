@@ -72,7 +72,7 @@ describe('the call log', () => {
     const leave = new AbortController();
     const hanging = sandbox.openai({}, { 'x-sandbox-fault': 'hang' }, leave.signal);
     const left = expect(hanging).rejects.toThrow();
-    await expect.poll(async () => (await sandbox.counters()).total).toBe(1);
+    await expect.poll(async () => (await sandbox.counters()).total, { timeout: 4_000 }).toBe(1);
     await sandbox.script({ fault: '500' });
     await fetch(`${sandbox.url}/_sandbox/reset`, { method: 'POST' });
     expect(await sandbox.counters()).toEqual({ total: 0, refused: 0, models: {} });
@@ -116,7 +116,7 @@ describe('a client that goes away', () => {
     const leave = new AbortController();
     const waiting = sandbox.anthropic({}, {}, leave.signal);
     const left = expect(waiting).rejects.toThrow();
-    await expect.poll(async () => (await sandbox.counters()).total).toBe(1);
+    await expect.poll(async () => (await sandbox.counters()).total, { timeout: 4_000 }).toBe(1);
     leave.abort();
     await left;
     expect(await sandbox.ended()).toMatchObject({ outcome: 'closed', outputChars: 0 });
