@@ -20,3 +20,17 @@ export {
   type Side,
   sides,
 } from './facts.ts';
+export { type Claim, keyOf, type Statement } from './grounding/claim.ts';
+export { claims } from './grounding/claims.ts';
+export { headings, QUESTIONS } from './grounding/form.ts';
+export {
+  type Context,
+  inspectPart,
+  inspectQuestions,
+  inspectReading,
+  inspectText,
+  type ReadingParts,
+  type Violation,
+} from './grounding/inspect.ts';
+export type { Locale } from './grounding/tokens.ts';
+export { type Persons, type Verdict, verify } from './grounding/verify.ts';

@@ -1,13 +1,16 @@
 import type { Claim, Found } from './claim.ts';
 import { keyOf } from './claim.ts';
 import { activationClaims, bareGates } from './rules/activations.ts';
+import { authorityClaims } from './rules/authority.ts';
 import { centerClaims } from './rules/centers.ts';
 import { channelClaims } from './rules/channels.ts';
-import { coreClaims } from './rules/core.ts';
 import { countClaims } from './rules/counts.ts';
 import { crossClaims } from './rules/cross.ts';
+import { definitionClaims } from './rules/definition.ts';
 import { gateClaims, gateMentions } from './rules/gates.ts';
+import { profileClaims } from './rules/profile.ts';
 import { strategyClaims } from './rules/strategy.ts';
+import { typeClaims } from './rules/types.ts';
 import { aboutOthers, imagined } from './scope.ts';
 import { type Sentence, sentencesOf } from './sentences.ts';
 import type { Locale } from './tokens.ts';
@@ -38,7 +41,10 @@ function claimsOf(sentence: Sentence, text: string, labelled: boolean): Found[] 
   gates.push(...bareGates(sentence, gates));
   gates.sort((a, b) => a.at - b.at);
   const all = [
-    ...coreClaims(sentence, labelled),
+    ...typeClaims(sentence, labelled),
+    ...authorityClaims(sentence),
+    ...profileClaims(sentence),
+    ...definitionClaims(sentence),
     ...activationClaims(sentence, gates),
     ...gateClaims(sentence, gates),
     ...channelClaims(sentence),

@@ -122,7 +122,7 @@ function addWords(locale: Locale, add: Add) {
     }
   }
   // an "open gate" is also a plain gate, so only the other words for a hanging one count
-  for (const name of ['hängend', 'hanging', 'dormant']) add(name, { kind: 'hanging' });
+  for (const name of ['hängend', 'hängt', 'hanging', 'hangs', 'dormant']) add(name, { kind: 'hanging' });
   for (const name of ['Human Design', 'Typ-Frage']) add(name, { kind: 'nothing' });
   add('Penta', { kind: 'penta' }, 'capital');
   for (const name of ['Variable', 'Variablen', 'Variables']) add(name, { kind: 'variable' });
@@ -236,7 +236,8 @@ function addBodies(locale: Locale, add: Add) {
   }
   for (const [id, { de, en, alias }] of Object.entries(facts.sides)) {
     for (const name of [de, en]) add(name, { kind: 'side', value: id as Side, noun: true });
-    add(`${de}s`, { kind: 'side', value: id as Side, noun: true });
+    for (const name of [`${de}s`, `${de}seite`, `${de}sseite`])
+      add(name, { kind: 'side', value: id as Side, noun: true });
     for (const name of alias) add(name, { kind: 'side', value: id as Side, noun: false });
   }
 }

@@ -15,6 +15,7 @@ export function isDenied(sentence: Sentence, n: number): boolean {
   if (inPhrase(sentence, n)) return false;
   if (missing) return true;
   const negated = isNegated(clause, sentence);
+  if (negated && isElliptic(sentence, n)) return true;
   const undefinedState = clause.some(
     (item) => item.kind === 'term' && item.term.kind === 'state' && isClosed(item.term),
   );
@@ -23,6 +24,23 @@ export function isDenied(sentence: Sentence, n: number): boolean {
     (item) => isOne(item, grammar.has) || isOne(item, grammar.active) || isTerm(item, 'state'),
   );
   return negated && predicate;
+}
+
+/** "Gate 34 is active, gate 57 is not": after the numbers only the negation, and a predicate before in the sentence. */
+function isElliptic({ items, grammar }: Sentence, n: number): boolean {
+  const rest = items.filter((item, at) => at > n && item.clause === items[n]!.clause && item.kind !== 'mark');
+  const bare = rest.every(
+    (item) =>
+      item.kind === 'number' ||
+      item.kind === 'pair' ||
+      item.fold === 'aber' ||
+      isOne(item, grammar.copula) ||
+      isOne(item, grammar.not),
+  );
+  return (
+    bare &&
+    items.slice(0, n).some((item) => isOne(item, grammar.active) || isOne(item, grammar.has) || isTerm(item, 'state'))
+  );
 }
 
 const isClosed = (term: { value: string; colloquial: boolean }) => term.value === 'undefined' && !term.colloquial;

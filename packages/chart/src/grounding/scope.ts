@@ -31,7 +31,9 @@ function opensComparison(items: readonly Item[], n: number, grammar: Sentence['g
 
 /** Clauses whose subject is people in general or a type in the plural, and that do not speak to "you". */
 function genericClauses({ items, grammar }: Pick<Sentence, 'items' | 'grammar'>): Set<number> {
-  const addressed = new Set(items.filter(({ fold }) => grammar.second.has(fold)).map(({ clause }) => clause));
+  // "dein Partner" is somebody else, whoever he belongs to
+  const you = items.filter(({ fold }, n) => grammar.second.has(fold) && !grammar.others.has(items[n + 1]?.fold ?? ''));
+  const addressed = new Set(you.map(({ clause }) => clause));
   const others = items
     .filter((item) => grammar.others.has(item.fold) || isPluralType(item))
     .map(({ clause }) => clause);

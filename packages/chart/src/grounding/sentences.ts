@@ -76,7 +76,7 @@ function endsSentence(tokens: readonly Token[], n: number): boolean {
   const previous = tokens[n - 1];
   if (previous?.kind === 'word' && previous.text.length === 1 && previous.text !== 'G') return false;
   if (next.kind === 'word' && next.text[0] === next.text[0]!.toLowerCase()) return false;
-  return !(previous?.kind === 'digits' && /^(linie|tor|line|gate)/.test(next.fold));
+  return !isOrdinal(tokens, n - 1);
 }
 
 function itemsOf(tokens: readonly Token[], locale: Locale): Item[] {
@@ -137,13 +137,21 @@ function numeric(tokens: readonly Token[], n: number): Item | undefined {
       };
     }
   }
-  if (mark?.text === '.' && !mark.spaced && second?.spaced && /^(linie|tor|line|gate)/.test(second.fold)) {
-    return { ...base(token, mark, 2), kind: 'ordinal', value };
+  if (isOrdinal(tokens, n)) {
+    return { ...base(token, mark!, 2), kind: 'ordinal', value };
   }
   if (mark && !mark.spaced && /^(st|nd|rd|th|te|ten|ter)$/.test(mark.fold)) {
     return { ...base(token, mark, 2), kind: 'ordinal', value };
   }
   return { ...base(token, token, 1), kind: 'number', value };
+}
+
+/** "die 2. Linie", "das 34. Tor"; but in "... Tor 20. Tor 57 ..." and "... Tor 34. Linie 2 ..." the sentence ends. */
+function isOrdinal(tokens: readonly Token[], n: number): boolean {
+  const [before, token, mark, next] = [tokens[n - 1], tokens[n], tokens[n + 1], tokens[n + 2]];
+  if (token?.kind !== 'digits' || mark?.text !== '.' || mark.spaced || !next?.spaced) return false;
+  if (/^lini?e/.test(next.fold)) return !/^(tor|gate)/.test(before?.fold ?? '');
+  return /^(tor|gate)/.test(next.fold) && /^(das|dem|des|im|the)$/.test(before?.fold ?? '');
 }
 
 function ordinalWord(token: Token, next: Token | undefined, locale: Locale): Item | undefined {
@@ -152,13 +160,19 @@ function ordinalWord(token: Token, next: Token | undefined, locale: Locale): Ite
   return value === undefined ? undefined : { ...base(token, token, 1), kind: 'ordinal', value };
 }
 
-/** Numbers the clauses: a comma between two members of a list divides nothing. */
+/** Numbers the clauses: a comma between two members of a list divides nothing, and after an aside the clause goes on. */
 function clauses(items: Item[], grammar: Grammar): Item[] {
+  const around: number[] = [];
+  let highest = 0;
   let clause = 0;
   for (const [n, item] of items.entries()) {
-    const boundary = item.kind === 'mark' && /^[,;()–—]$/.test(item.text) && !isListComma(items, n, grammar);
-    if (boundary || (item.kind === 'word' && grammar.turn.has(item.fold))) clause++;
+    const boundary = item.kind === 'mark' && /^[,;–—]$/.test(item.text) && !isListComma(items, n, grammar);
+    if (item.text === '(') around.push(clause);
+    const turn =
+      item.kind === 'word' && grammar.turn.has(item.fold) && !(item.fold === 'aber' && items[n - 1]?.text !== ',');
+    if (boundary || turn || item.text === '(') clause = ++highest;
     item.clause = clause;
+    if (item.text === ')') clause = around.pop() ?? clause;
   }
   return items;
 }

@@ -11,7 +11,7 @@ export function channelClaims(sentence: Sentence): (Found & { at: number })[] {
   return mentionsOf(sentence).flatMap(({ gates, word, at, start, end }) => {
     const negated = isDenied(sentence, word) || isCompletedBy(sentence, word);
     const found: (Found & { at: number })[] = [{ statement: { kind: 'channel', gates, negated }, start, end, at }];
-    const centers = negated ? undefined : joinedCenters(sentence, at);
+    const centers = negated ? undefined : joinedCenters(sentence);
     if (centers) found.push({ statement: { kind: 'channel-centers', gates, centers }, start, end, at });
     const value = clauseOf(sentence, at)
       .map((item) => termOf(item, 'class'))
@@ -43,8 +43,11 @@ function isChannelPair(sentence: Sentence, n: number, spoken: boolean): boolean 
     return true;
   if (!channelOf(pair.first, pair.second)) return false;
   if (spoken) return !pair.slash || Math.max(pair.first, pair.second) > 6;
-  return !pair.slash && items[n - 1]?.text === '(' && next?.text === ')';
+  const aside = items[n - 1]?.text === '(' && next?.text === ')';
+  return !pair.slash && (aside || CONNECTION.has(items[n - 1]?.fold ?? ''));
 }
+
+const CONNECTION = new Set(['verbindung', 'connection']);
 
 /** Whether the word channel governs the pair: directly, or through the earlier members of a list. */
 function isNamedBefore({ items, grammar }: Sentence, n: number): boolean {
@@ -120,14 +123,11 @@ function isCompletedBy(sentence: Sentence, word: number): boolean {
 
 const COMPLETING = new Set(['zum', 'zu', 'fuer', 'for', 'complete', 'to']);
 
-/** "verbindet Sakral und Milz": exactly two centers beside a word of joining. */
-function joinedCenters(sentence: Sentence, at: number) {
-  const clause = clauseOf(sentence, at);
-  const joins = clause.findIndex((item) => isOne(item, sentence.grammar.joins));
-  // "your defined Spleen and Root are joined by ..." is already a claim about their state
-  if (clause.some((item) => isTerm(item, 'state'))) return undefined;
-  const centers = clause.flatMap((item) => termOf(item, 'center') ?? []).map(({ value }) => value);
-  const [a, b] = centers;
-  const alone = clause.filter(({ kind }) => kind === 'pair').length === 1;
-  return joins >= 0 && alone && centers.length === 2 && a && b ? ([a, b] as [typeof a, typeof b]) : undefined;
+/** "verbindet Sakral und Milz": exactly two centers, without a state of their own, beside a word of joining. */
+function joinedCenters({ items, grammar }: Sentence) {
+  const pairs = items.filter(({ kind }) => kind === 'pair').length;
+  const joins = items.some((item) => isOne(item, grammar.joins));
+  if (pairs !== 1 || !joins || items.some((item) => isTerm(item, 'state'))) return undefined;
+  const [a, b, more] = items.flatMap((item) => termOf(item, 'center') ?? []).map(({ value }) => value);
+  return a && b && !more ? ([a, b] as [typeof a, typeof b]) : undefined;
 }

@@ -11,6 +11,8 @@ export function countClaims(sentence: Sentence): (Found & { at: number })[] {
   return items.flatMap((item, n) => {
     const of = item.kind === 'term' ? COUNTED[item.term.kind] : undefined;
     if (!of) return [];
+    const all = of === 'centers' ? allOrNone(sentence, n) : undefined;
+    if (all) return [{ statement: { kind: 'count', of, ...all }, start: item.start, end: item.end, at: n }];
     const { state, at } = stateBefore(sentence, n, of);
     const value = numberAt(sentence, at);
     if (value === undefined || !isTotal(sentence, n, at, of, state)) return [];
@@ -20,6 +22,35 @@ export function countClaims(sentence: Sentence): (Found & { at: number })[] {
 }
 
 const COUNTED: Partial<Record<string, Count['of']>> = { gate: 'gates', channel: 'channels', 'center-word': 'centers' };
+
+/** "Alle neun Zentren sind offen", "none of your centers are defined". */
+function allOrNone(sentence: Sentence, n: number): { state: 'defined' | 'undefined'; value: number } | undefined {
+  const { items, grammar } = sentence;
+  const term = clauseOf(sentence, n)
+    .map((item) => termOf(item, 'state'))
+    .find(Boolean);
+  const before = items.slice(Math.max(0, n - 4), n);
+  const listed = items.some((item) => isTerm(item, 'center'));
+  const part = partOfNine(sentence, n);
+  if (term && part !== undefined) return { state: term.value === 'defined' ? 'defined' : 'undefined', value: part };
+  if (!term || listed || isTerm(items[n - 1], 'state')) return undefined;
+  const state = term.value === 'defined' ? 'defined' : 'undefined';
+  if (before.some(({ fold }) => ALL.has(fold))) return { state, value: 9 };
+  return before.some(({ fold }) => grammar.none.has(fold)) && term.value !== 'completely-open'
+    ? { state, value: 0 }
+    : undefined;
+}
+
+/** "drei von neun Zentren", "three of your nine centers": the first number. */
+function partOfNine(sentence: Sentence, n: number): number | undefined {
+  if (numberAt(sentence, n - 1) !== 9) return undefined;
+  const of = sentence.items[n - 2];
+  const at = of && OF.has(of.fold) ? n - 3 : n - 4;
+  return OF.has(sentence.items[at + 1]?.fold ?? '') ? numberAt(sentence, at) : undefined;
+}
+
+const OF = new Set(['von', 'of', 'deiner']);
+const ALL = new Set(['alle', 'saemtliche', 'all', 'every']);
 
 /** The state in "fünf definierte Zentren", and the index where the number must stand. */
 function stateBefore({ items, grammar }: Sentence, n: number, of: Count['of']) {

@@ -44,7 +44,7 @@ function gatesFrom(sentence: Sentence, word: number): GateMention[] {
     if (joint === n + 1) break;
     n = joint - 1;
   }
-  if (result.length === 0) return ordinalGate(sentence, word);
+  if (result.length === 0) return [...ordinalGate(sentence, word), ...namedGate(sentence, word)];
   return withLineBefore(sentence, word, result);
 }
 
@@ -83,7 +83,7 @@ function lineAfter({ items, grammar }: Sentence, n: number): { at: number; line:
     if (item.kind === 'ordinal' && isTerm(next, 'line')) return { at: at + 1, line: item.value };
     const passable =
       grammar.preposition.has(item.fold) || grammar.article.has(item.fold) || grammar.possessive.has(item.fold);
-    if (!passable && item.text !== ',' && item.text !== '(') return undefined;
+    if (!passable && ![',', '(', "'", 's', '’'].includes(item.text)) return undefined;
   }
   return undefined;
 }
@@ -113,6 +113,18 @@ function ordinalGate({ items }: Sentence, word: number): GateMention[] {
   return [{ gate: ordinal.value, word: word - 1, at: word - 1, last: word, start, end }];
 }
 
+/** "das Tor der Intuition (57)", "the gate of power (34)". */
+function namedGate({ items }: Sentence, word: number): GateMention[] {
+  const at = items.findIndex(
+    (item, n) => n > word + 1 && n <= word + 5 && item.kind === 'number' && items[n - 1]!.text === '(',
+  );
+  const item = items[at];
+  if (item?.kind !== 'number' || items[at + 1]?.text !== ')' || !OF.has(items[word + 1]!.fold)) return [];
+  return [{ gate: item.value, word, at, last: at + 1, start: items[word]!.start, end: item.end }];
+}
+
+const OF = new Set(['der', 'des', 'of']);
+
 /** Gates that are said to be there or not, their lines, hanging gates, and the center a gate is put in. */
 export function gateClaims(sentence: Sentence, mentions: readonly GateMention[]): (Found & { at: number })[] {
   const { items } = sentence;
@@ -121,11 +133,17 @@ export function gateClaims(sentence: Sentence, mentions: readonly GateMention[])
     const negated = isDenied(sentence, word);
     const found: (Found & { at: number })[] = [{ statement: { kind: 'gate', gate, negated }, start, end, at }];
     if (line !== undefined && !negated) found.push({ statement: { kind: 'line', gate, line }, start, end, at });
-    if (isTerm(items[word - 1], 'hanging')) found.push({ statement: { kind: 'hanging', gate }, start, end, at });
-    const center = centerAfter(sentence, mention);
+    if ([word - 1, mention.last + 1, mention.last + 2].some((n) => isTerm(items[n], 'hanging')))
+      found.push({ statement: { kind: 'hanging', gate }, start, end, at });
+    const center = centerOfList(sentence, mention, mentions);
     if (center) found.push({ statement: { kind: 'gate-center', gate, center: center.id }, start, end: center.end, at });
     return found;
   });
+}
+
+/** A list of gates shares the center after its last member. */
+function centerOfList(sentence: Sentence, { word }: GateMention, all: readonly GateMention[]) {
+  return centerAfter(sentence, all.findLast((mention) => mention.word === word)!);
 }
 
 /** "Tor 34 im Sakralzentrum"; a center of the table it cannot be is still returned, to be contradicted. */

@@ -1,6 +1,6 @@
 import type { Found } from '../claim.ts';
 import type { Sentence } from '../sentences.ts';
-import { clauseOf, isAddressed, isOne, isTerm, termOf } from '../walk.ts';
+import { clauseOf, isAddressed, isNegated, isOne, isTerm, termOf } from '../walk.ts';
 
 type Claims = (Found & { at: number })[];
 
@@ -17,7 +17,7 @@ function strategies(sentence: Sentence): Claims {
   const { items } = sentence;
   const parts = items.flatMap((item, at) => {
     const term = termOf(item, 'part');
-    return term ? [{ part: term.value, item, at }] : [];
+    return term && !isNegated(clauseOf(sentence, at), sentence) ? [{ part: term.value, item, at }] : [];
   });
   const word = items.findIndex((item) => isTerm(item, 'strategy'));
   const named = parts.filter(({ part, at }) => word >= 0 || isUnmistakable(sentence, part, at));
@@ -31,7 +31,8 @@ function isUnmistakable(sentence: Sentence, part: string, at: number): boolean {
   if (part !== 'invitation' && part !== 'lunar') return false;
   const { items, grammar } = sentence;
   const clause = clauseOf(sentence, at);
-  return isAddressed(items, sentence) && clause.some((item) => isOne(item, grammar.wait));
+  const waits = clause.some((item) => isOne(item, grammar.wait));
+  return waits && isAddressed(items, sentence) && !isNegated(clause, sentence);
 }
 
 function strategyOf(parts: ReadonlySet<string>): string | undefined {

@@ -1,0 +1,83 @@
+import facts from '../../../data/facts.json' with { type: 'json' };
+import type { Found } from '../claim.ts';
+import type { Item, Sentence } from '../sentences.ts';
+import { before, clauseOf, isNegated, isOne, isTerm, termOf } from '../walk.ts';
+
+type Claims = (Found & { at: number })[];
+
+/** The authorities a sentence gives to the person, or denies. */
+export function authorityClaims(sentence: Sentence): Claims {
+  const { items } = sentence;
+  return items.flatMap((item, n) => {
+    const term = termOf(item, 'authority');
+    if (term) return term.weak && !isOwned(sentence, n) ? [] : [authority(sentence, n, n, term.value)];
+    const before = isTerm(item, 'type') ? adjectival(items[n - (items[n - 1]?.text === '-' ? 2 : 1)]) : undefined;
+    if (before) return [authority(sentence, n - 1, n, before)];
+    return isTerm(item, 'authority-word') ? authorityNamed(sentence, n) : [];
+  });
+}
+
+/** The authority in "emotionaler Projektor", "Splenic Projector", "Mental Projector". */
+function adjectival(item: Item | undefined): string | undefined {
+  if (item === undefined) return undefined;
+  if (/^mentale?[nr]?$/.test(item.fold)) return 'mental';
+  if (/^sa[ck]rale?[nr]?$/.test(item.fold)) return 'sacral';
+  return termOf(item, 'authority-value')?.value;
+}
+
+/** "Äußere Autorität" is what every voice can be for others; it names the mental authority only as "deine ist ...". */
+function isOwned(sentence: Sentence, n: number): boolean {
+  const { grammar } = sentence;
+  return clauseOf(sentence, n).some((item) => grammar.secondCopula.has(item.fold) || isTerm(item, 'authority-word'));
+}
+
+function authority(sentence: Sentence, n: number, last: number, value: string): Claims[number] {
+  const { items, grammar } = sentence;
+  const negated = isOne(items[n - 1], grammar.none) || isOne(items[before(sentence, n)], grammar.not);
+  return { statement: { kind: 'authority', value, negated }, start: items[n]!.start, end: items[last]!.end, at: n };
+}
+
+/** "Deine Autorität ist emotional", "Autorität: sakral", "... ist nicht emotional, sondern sakral". */
+function authorityNamed(sentence: Sentence, n: number): Claims {
+  const { items, grammar } = sentence;
+  const links = (item: Item) => isOne(item, grammar.copula) || item.text === ':' || LIES.has(item.fold);
+  if (!items.slice(n + 1, n + 3).some(links)) return [];
+  const end = items.findIndex((item, at) => at > n && (item.clause > items[n]!.clause || isTerm(item, 'authority')));
+  const found = items
+    .slice(n + 1, end < 0 ? n + 7 : Math.min(end, n + 7))
+    .findIndex((item) => authorityOf(item) !== undefined);
+  if (found < 0) return [];
+  const at = n + 1 + found;
+  const negated = isNegated(items.slice(n, at), sentence);
+  const claims = [named(sentence, n, at, negated)];
+  const corrected = items.findIndex(
+    (item, next) => next > at && negated && CORRECTING.has(items[next - 1]!.fold) && authorityOf(item),
+  );
+  return corrected < 0 ? claims : [...claims, named(sentence, corrected, corrected, false)];
+}
+
+const CORRECTING = new Set(['sondern', 'but']);
+
+function named({ items }: Sentence, from: number, at: number, negated: boolean): Claims[number] {
+  const statement = { kind: 'authority', value: authorityOf(items[at]!)!, negated } as const;
+  return { statement, start: items[from]!.start, end: items[at]!.end, at };
+}
+
+/** The authority of an adjective or of a center. */
+function authorityOf(item: Item): string | undefined {
+  const center = termOf(item, 'center')?.value;
+  const value = termOf(item, 'authority-value')?.value ?? (center && BY_CENTER[center]);
+  if (value || item.kind !== 'word') return value;
+  return facts.authorities.find(({ id }) => item.fold.startsWith(id) || (id === 'sacral' && /^sakral/.test(item.fold)))
+    ?.id;
+}
+
+const LIES = new Set(['liegt', 'sitzt', 'kommt', 'lies', 'comes', 'sits']);
+
+const BY_CENTER: Partial<Record<string, string>> = {
+  solarPlexus: 'emotional',
+  sacral: 'sacral',
+  spleen: 'splenic',
+  heart: 'ego',
+  g: 'self-projected',
+};

@@ -1,0 +1,46 @@
+import type { CenterId } from '../../facts.ts';
+import { type Item, isDeterminer, type Sentence } from '../sentences.ts';
+import { isTerm, termOf } from '../walk.ts';
+
+/** Centers that share what is said of them: "dein Kopf und deine Ajna"; `first` and `last` are item indexes. */
+export type Group = {
+  centers: { id: CenterId; at: number }[];
+  first: number;
+  last: number;
+  technical: boolean;
+  bound: boolean;
+};
+
+/** The centers of a sentence in the lists they stand in. */
+export function groupsOf(sentence: Sentence): Group[] {
+  const { items, grammar } = sentence;
+  const groups: Group[] = [];
+  for (const [n, item] of items.entries()) {
+    const term = termOf(item, 'center');
+    if (!term || item.kind !== 'term' || (item.compound && !isTerm(items[n + 2], 'center-word'))) continue;
+    const last = groups.at(-1);
+    const between = last ? items.slice(last.last + 1, n) : [];
+    const joined = last !== undefined && between.length > 0 && between.every((each) => isJoint(each, grammar));
+    const group = joined ? last : { centers: [], first: n, last: n, technical: false, bound: false };
+    if (!joined) groups.push(group);
+    group.centers.push({ id: term.value, at: n });
+    group.last = n;
+    group.technical ||= isTechnical(sentence, n, term.ordinary);
+  }
+  return groups;
+}
+
+/** What may stand between the members of a list of centers. */
+function isJoint(item: Item, grammar: Sentence['grammar']): boolean {
+  if (isTerm(item, 'center-word')) return true;
+  if (item.kind === 'mark') return [',', '/', '-'].includes(item.text);
+  return isDeterminer(item, grammar) || grammar.and.has(item.fold) || grammar.likewise.has(item.fold);
+}
+
+/** Names that only a chart has, or everyday words made technical by "center" or, in English, by a capital. */
+function isTechnical({ items, locale }: Sentence, n: number, ordinary: boolean): boolean {
+  if (!ordinary || isTerm(items[n + 1], 'center-word') || items[n]!.fold === 'g') return true;
+  const after = items[n + 1]?.text === '-' ? items[n + 2] : items[n + 1];
+  if (isTerm(after, 'center-word')) return true;
+  return locale === 'en' && n > 0 && items[n]!.text[0] !== items[n]!.text[0]!.toLowerCase();
+}

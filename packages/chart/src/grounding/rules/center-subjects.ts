@@ -1,0 +1,135 @@
+import { type Item, isDeterminer, type Sentence } from '../sentences.ts';
+import { before, clauseOf, isAddressed, isOne, isTerm } from '../walk.ts';
+import type { Group } from './center-groups.ts';
+
+/** The centers that the state at item `n` speaks of; undefined where it speaks of none, or of none of the person's. */
+export function subjectOf(
+  sentence: Sentence,
+  groups: readonly Group[],
+  n: number,
+  colloquial: boolean,
+): Group | undefined {
+  const { items } = sentence;
+  const attribute = attributeOf(sentence, groups, n);
+  if (attribute) return isMeant(sentence, attribute, n, colloquial, true) ? attribute : undefined;
+  if (isTerm(items[n + 1], 'center-word') || isHeading(items[n + 1])) return listed(sentence, groups, n);
+  if (isTerm(items[n + 1], 'gate', 'channel')) return undefined;
+  const free = groups.filter((group) => !group.bound);
+  const aside = asideOf(sentence, free, n);
+  if (aside) return aside;
+  const subject = predicated(sentence, free, n, colloquial) ?? described(sentence, free, n, colloquial);
+  return subject && isMeant(sentence, subject, n, colloquial, false) ? subject : undefined;
+}
+
+/** "Undefiniert: Kopf und Herz", "four open ones: ...". */
+const isHeading = (next: Item | undefined) => next?.text === ':' || next?.fold === 'ones';
+
+/** "dein definiertes Sakralzentrum", "your open and receptive Spleen": up to one adjective between. */
+function attributeOf({ items, grammar }: Sentence, groups: readonly Group[], n: number): Group | undefined {
+  const next = groups.find((group) => group.first > n && group.first <= n + 3);
+  if (!next) return undefined;
+  const between = items.slice(n + 1, next.first).filter((item, at) => at > 0 || !isOne(item, grammar.and));
+  const adjectives = between.every((item) => {
+    const closed =
+      isDeterminer(item, grammar) ||
+      [grammar.copula, grammar.preposition, grammar.and, grammar.second].some((set) => set.has(item.fold));
+    return item.kind === 'word' && item.text === item.text.toLowerCase() && !closed;
+  });
+  return adjectives && between.length <= 1 ? next : undefined;
+}
+
+/** "Deine definierten Zentren sind Milz und Wurzel", "das Sakral als definiertes Zentrum". */
+function listed({ items, grammar }: Sentence, groups: readonly Group[], n: number): Group | undefined {
+  const next = groups.find((group) => group.first > n + 1);
+  const between = items.slice(n + 1, next?.first);
+  const leadsOn = (item: Item) =>
+    item.kind === 'mark' ||
+    isTerm(item, 'center-word') ||
+    isDeterminer(item, grammar) ||
+    LEADING.has(item.fold) ||
+    [grammar.copula, grammar.second].some((set) => set.has(item.fold));
+  if (next && between.every(leadsOn)) return next;
+  const previous = groups.findLast((group) => group.last < n && !group.bound);
+  const links = (item: Item) => [grammar.copula, grammar.as, BELONGING].some((set) => set.has(item.fold));
+  return previous && items.slice(previous.last + 1, n).some(links) ? previous : undefined;
+}
+
+const LEADING = new Set(
+  'ones naemlich namely also wie such as including darunter in im chart design bei hast have gehoeren'.split(' '),
+);
+const BELONGING = new Set([
+  'gehoert',
+  'gehoeren',
+  'zaehlen',
+  'zaehlt',
+  'belong',
+  'belongs',
+  'among',
+  'bilden',
+  'bildet',
+  'form',
+]);
+
+/** "Milz (definiert)", "Sakral: definiert". */
+function asideOf({ items }: Sentence, free: readonly Group[], n: number): Group | undefined {
+  const opened = items[n - 1]?.text === '(' || items[n - 1]?.text === ':';
+  return opened
+    ? free.find((group) => group.last === n - 2 || (group.last === n - 3 && isTerm(items[n - 2], 'center-word')))
+    : undefined;
+}
+
+/** The subject of a predicate: the nearest centers before it in its clause, else those after: "Offen sind Kopf und Ajna". */
+function predicated(sentence: Sentence, free: readonly Group[], n: number, colloquial: boolean): Group | undefined {
+  const { items, grammar } = sentence;
+  const { clause } = items[n]!;
+  const copula = clauseOf(sentence, n).some((item) => isOne(item, grammar.copula));
+  const preceding = free.findLast((group) => group.last < n && items[group.last]!.clause === clause);
+  // "with your Throat undefined"
+  const adjacent = preceding && items.slice(preceding.last + 1, n).every(({ fold }) => BOTH.has(fold));
+  if (adjacent) return preceding;
+  if (preceding) return isSubject(sentence, preceding, n) && (copula || !colloquial) ? preceding : undefined;
+  const following = free.find((group) => group.first > n && items[group.first]!.clause === clause);
+  if (!following || !copula) return undefined;
+  const between = items.slice(n, following.first);
+  return between.some((item) => isOne(item, grammar.preposition) && !LEADING.has(item.fold)) ? undefined : following;
+}
+
+const BOTH = new Set(['both', 'all', 'beide', 'alle']);
+
+/** Not in a phrase of its own, nor with a gate nearer: "Tor 34 im Sakral ist definiert" speaks of the gate. */
+function isSubject(sentence: Sentence, group: Group, n: number): boolean {
+  const { items, grammar } = sentence;
+  const governor = items[before(sentence, group.first)];
+  const phrase =
+    [grammar.preposition, grammar.joins, TOWARDS].some((set) => isOne(governor, set)) || governor?.fold === 'of';
+  return !phrase && !items.slice(group.last + 1, n).some((item) => isTerm(item, 'gate', 'channel'));
+}
+
+/** "Your Spleen, which is undefined", "Milz und Sakral, beide definiert", "das Sakral ..., denn es ist definiert". */
+function described(sentence: Sentence, free: readonly Group[], n: number, colloquial: boolean): Group | undefined {
+  const { items, grammar } = sentence;
+  const start = items.findIndex(({ clause }) => clause === items[n]!.clause) + 1;
+  const copula = clauseOf(sentence, n).some((item) => isOne(item, grammar.copula));
+  const bare = n - start <= 1 && clauseOf(sentence, n).at(-1) === items[n];
+  if ((copula && isOne(items[start], grammar.relative)) || bare) return free.find((group) => group.last === start - 2);
+  const pronoun = items.slice(start, start + 2).some((item) => PRONOUNS.has(item.fold));
+  return copula && pronoun && !colloquial ? free.findLast((group) => group.last < start) : undefined;
+}
+
+const PRONOUNS = new Set(['es', 'sie', 'it', 'they']);
+
+/** Everyday words ("ein offenes Herz") need a possessive, a list or the word center; "offen für" says nothing. */
+function isMeant(sentence: Sentence, group: Group, n: number, colloquial: boolean, attributive: boolean): boolean {
+  const { items, grammar, locale } = sentence;
+  const determiner = items[Math.min(group.first, n) - 1];
+  const indefinite = attributive && determiner !== undefined && INDEFINITE.has(determiner.fold);
+  if (indefinite && !isAddressed(items, sentence)) return false;
+  if (group.technical) return true;
+  if (!colloquial) return items[n + 1]?.fold !== 'by';
+  if (locale === 'en') return false;
+  const possessed = isOne(determiner, grammar.possessive) || isOne(items[group.first - 1], grammar.possessive);
+  return (possessed || (!attributive && group.centers.length > 1)) && !TOWARDS.has(items[n + 1]?.fold ?? '');
+}
+
+const INDEFINITE = new Set('ein eine einen einem einer eines a an'.split(' '));
+const TOWARDS = new Set(['fuer', 'for', 'to', 'gegenueber', 'ueber', 'zum', 'zur']);

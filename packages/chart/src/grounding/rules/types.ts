@@ -1,0 +1,94 @@
+import type { Found } from '../claim.ts';
+import { type Item, isDeterminer, type Sentence } from '../sentences.ts';
+import { clauseOf, isAddressed, isNegated, isOne, isTerm, termOf } from '../walk.ts';
+
+/** The types a sentence gives to the person, or denies; types in general and those of others are left out. */
+export function typeClaims(sentence: Sentence, labelled: boolean): (Found & { at: number })[] {
+  const { items, grammar } = sentence;
+  return items.flatMap((item, n) => {
+    const term = termOf(item, 'type');
+    const clause = clauseOf(sentence, n);
+    if (!term || (term.plural && !isIncluded(sentence, n)) || clause.some((each) => isOne(each, grammar.unreal)))
+      return [];
+    if (LIKE.has(phraseOf(sentence, n).governor?.fold ?? '')) return [];
+    const negated = isDenied(sentence, n);
+    if (!negated && !labelled && !isAboutPerson(sentence, n)) return [];
+    return [{ statement: { kind: 'type', value: term.value, negated }, start: item.start, end: item.end, at: n }];
+  });
+}
+
+const LIKE = new Set(['wie', 'like']);
+
+/** "Generatoren wie du", "du gehörst zu den Projektoren". */
+function isIncluded(sentence: Sentence, n: number): boolean {
+  const { items, grammar } = sentence;
+  const [like, whom] = [items[n + 1], items[n + 2]];
+  if ((like?.fold === 'wie' || like?.fold === 'like') && isOne(whom, grammar.second)) return true;
+  const clause = clauseOf(sentence, n);
+  return isAddressed(clause, sentence) && clause.some(({ fold }) => BELONGING.has(fold));
+}
+
+const BELONGING = new Set(['gehoerst', 'zaehlst', 'belong', 'among']);
+
+/** "kein Projektor", "nicht als Projektor", "Nicht-Generator", "you are not a Projector". */
+function isDenied(sentence: Sentence, n: number): boolean {
+  const { items, grammar } = sentence;
+  const { from, governor } = phraseOf(sentence, n);
+  const phrase = items.slice(from, n);
+  const prefixed = phrase.some(({ fold }) => fold === 'non');
+  if (prefixed || [governor, ...phrase].some((item) => isOne(item, grammar.none) || isOne(item, grammar.not)))
+    return true;
+  const earlier = items.slice(0, n).filter(({ clause }) => clause === items[n]!.clause);
+  return isPredicate(sentence, n) && isNegated(earlier, sentence);
+}
+
+/** Where the noun phrase of item `n` begins, with its adjectives, profile and article, and what governs it. */
+function phraseOf({ items, grammar, locale }: Sentence, n: number) {
+  const closed = Object.values(grammar);
+  const describes = (item: Item) =>
+    item.text === '-' ||
+    item.kind === 'pair' ||
+    isTerm(item, 'authority-value', 'center', 'role') ||
+    (item.kind === 'word' &&
+      !closed.some((set) => set.has(item.fold)) &&
+      (locale === 'en' || item.text === item.text.toLowerCase()));
+  let from = n;
+  while (from > 0 && from > n - 4 && describes(items[from - 1]!)) from--;
+  const determiner = from > 0 && isDeterminer(items[from - 1]!, grammar) ? items[from - 1] : undefined;
+  return { from, determiner, governor: items[from - (determiner ? 2 : 1)] };
+}
+
+/** Whether a form of to be with the person as its subject stands in the clause. */
+function isPredicate({ items, grammar }: Sentence, n: number): boolean {
+  const clause = items.filter(({ clause: own }) => own === items[n]!.clause);
+  const addressed = clause.some((item) => isOne(item, grammar.second)) || clause.some(({ fold }) => fold === 'being');
+  return addressed && clause.some((item) => isOne(item, grammar.secondCopula));
+}
+
+/**
+ * "Du bist (ein) X", "als X", "dein Typ ist X", "5/1 Projektor", "sondern ein X". With an article and no such word around
+ * it ("ein Projektor wartet", "wenn ein Generator dich fragt") somebody else is meant.
+ */
+function isAboutPerson(sentence: Sentence, n: number): boolean {
+  const { items, grammar } = sentence;
+  const clause = clauseOf(sentence, n);
+  const { determiner, governor } = phraseOf(sentence, n);
+  if (isOne(governor, grammar.as) || isPredicate(sentence, n)) return true;
+  if (clause.some((item) => isTerm(item, 'type-word')) || isCorrection(governor)) return true;
+  if (determiner && grammar.article.has(determiner.fold)) {
+    const described = items.slice(n + 1, n + 4).some((item) => isTerm(item, 'authority', 'type-word'));
+    const carried =
+      isAddressed(clause, sentence) &&
+      clause.some((item) => isOne(item, grammar.has)) &&
+      isGenitive(governor, determiner);
+    return described || carried || (items[n + 1]?.fold === 'in' && isOne(items[n + 2], grammar.second));
+  }
+  return !clause.some((item) => isOne(item, grammar.others) && item.start < items[n]!.start);
+}
+
+/** "kein Projektor, sondern ein Generator". */
+const isCorrection = (governor: Item | undefined) => governor?.fold === 'sondern' || governor?.fold === 'but';
+
+/** "die Energie eines Generators", "the energy of a Generator". */
+const isGenitive = (governor: Item | undefined, { fold }: Item) =>
+  governor?.fold === 'of' || fold === 'eines' || fold === 'einer';

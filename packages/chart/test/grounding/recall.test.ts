@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { type Chart, claims, computeChart, verify } from '../../src/index.ts';
+import { makers, type Phrase, randomFrom, silent } from './phrases.ts';
+
+const ROUNDS = 60;
+const random = randomFrom(20_261_121);
+const charts = Array.from({ length: 40 }, () => {
+  return computeChart({ utc: Math.floor(Date.UTC(1920, 0, 1) + random.next() * 3.3e12) });
+});
+
+const isRefused = ({ text, locale }: Phrase, chart: Chart) =>
+  verify(claims(text, locale), chart).some(({ verdict }) => verdict !== 'supported');
+
+/** Per kind of claim: planted contradictions that were found, and true sentences that were refused or not understood. */
+const rows = Object.entries(makers).map(([kind, make]) => {
+  const row = { kind, planted: 0, found: 0, clean: 0, alarms: 0, unread: 0, missed: [] as string[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    const chart = random.pick(charts);
+    for (const phrase of make(chart, random, true)) {
+      row.planted++;
+      if (isRefused(phrase, chart)) row.found++;
+      else row.missed.push(phrase.text);
+    }
+    for (const phrase of make(chart, random, false)) {
+      row.clean++;
+      if (isRefused(phrase, chart)) row.alarms++;
+      if (claims(phrase.text, phrase.locale).length === 0) row.unread++;
+    }
+  }
+  return row;
+});
+
+const sum = (field: 'planted' | 'found' | 'clean' | 'alarms' | 'unread') =>
+  rows.reduce((total, row) => total + row[field], 0);
+
+describe('sentences written from random charts', () => {
+  it('prints what was found by kind', () => {
+    console.table(rows.map(({ missed: _, ...row }) => row));
+    expect(sum('planted')).toBeGreaterThan(1500);
+  });
+
+  it('finds at least 98 % of planted contradictions, of every kind 95 %', () => {
+    expect(sum('found') / sum('planted')).toBeGreaterThanOrEqual(0.98);
+    const weak = rows
+      .filter(({ found, planted }) => found / planted < 0.95)
+      .map(({ kind, missed }) => ({ kind, missed }));
+    expect(weak).toEqual([]);
+  });
+
+  it('refuses at most 2 % of true sentences and reads nearly all of them', () => {
+    expect(sum('alarms') / sum('clean')).toBeLessThanOrEqual(0.02);
+    expect(sum('unread') / sum('clean')).toBeLessThanOrEqual(0.02);
+  });
+});
+
+it.each(silent)('claims nothing: $text', ({ text, locale }) => {
+  expect(claims(text, locale)).toEqual([]);
+});
+
+describe('a text of 2,000 words', () => {
+  const chart = charts[0]!;
+  const sentences = Array.from({ length: 40 }, () =>
+    Object.values(makers).flatMap((make) => make(chart, random, false)),
+  )
+    .flat()
+    .filter(({ locale }) => locale === 'de')
+    .map(({ text }) => text);
+  const text = sentences.join(' ').split(' ').slice(0, 2000).join(' ');
+
+  it('gives the same verdicts every time', () => {
+    const first = JSON.stringify(verify(claims(text, 'de'), chart));
+    for (let n = 0; n < 100; n++) expect(JSON.stringify(verify(claims(text, 'de'), chart))).toBe(first);
+  });
+
+  it('takes under 5 ms once warm', () => {
+    const times = Array.from({ length: 60 }, () => {
+      const start = performance.now();
+      verify(claims(text, 'de'), chart);
+      return performance.now() - start;
+    }).sort((a, b) => a - b);
+    console.log(`2,000 words: ${times[30]!.toFixed(2)} ms (median of 60), ${claims(text, 'de').length} claims`);
+    // the median: other tests share the machine's two cores
+    expect(times[30]).toBeLessThan(5);
+  });
+});
