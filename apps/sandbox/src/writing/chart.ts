@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import Value from 'typebox/value';
-import { CENTERS } from './bodygraph.ts';
+import { CENTERS } from './centers.ts';
 
 const Text = Type.Optional(Type.Union([Type.String(), Type.Null()]));
 const State = Type.Union([Type.Literal('defined'), Type.Literal('undefined')]);

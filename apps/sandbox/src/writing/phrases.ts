@@ -1,5 +1,5 @@
 import type { Style } from '@taktstock/registry';
-import type { Center } from './bodygraph.ts';
+import type { Center } from './centers.ts';
 
 /** A term of the chart in one language, with a plain and a more precise sentence about it. */
 export type Term = { name: string; plain: string; precise: string };

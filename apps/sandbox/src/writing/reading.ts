@@ -1,5 +1,5 @@
 import { type Depth, HEADINGS, type Locale } from '@taktstock/registry';
-import { CENTERS, centerOf, gatesOf } from './bodygraph.ts';
+import { CENTERS, centerOf, gatesOf } from './centers.ts';
 import type { Chart } from './chart.ts';
 import { german } from './de/phrases.ts';
 import { english } from './en/phrases.ts';

@@ -1,6 +1,6 @@
 import type { Phrases } from '../phrases.ts';
 import { agents, openers, pair, systemic } from './agents.ts';
-import { centers, channels } from './bodygraph.ts';
+import { centers, channels } from './centers.ts';
 import { authorities, definitions, lines, notSelfThemes, strategies, types } from './terms.ts';
 import { list, voice } from './voice.ts';
 
