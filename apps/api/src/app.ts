@@ -1,0 +1,78 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { Bus } from '@taktstock/bus';
+import type { Sql } from '@taktstock/db';
+import { validateRegistry } from '@taktstock/registry';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import { createChartStore } from './charts/store.ts';
+import { type Config, listOf } from './config.ts';
+import { Hub } from './live/hub.ts';
+import { liveRoutes } from './live/index.ts';
+import { logAnswers } from './logging.ts';
+import { guardRoutes } from './plugins/auth.ts';
+import { guardEdges } from './plugins/edges.ts';
+import { acceptJson } from './plugins/json-body.ts';
+import { describeRoutes } from './plugins/openapi.ts';
+import { answerProblems, createMethodGuard, onClientError, sendProblem } from './plugins/problems.ts';
+import { createRateLimits } from './plugins/rate-limits.ts';
+import { validatorCompiler } from './plugins/validation.ts';
+import { healthRoutes } from './routes/health/index.ts';
+import { metricsRoutes } from './routes/metrics/index.ts';
+import { orchestratorRoutes } from './routes/orchestrator/index.ts';
+import { readingRoutes } from './routes/readings/index.ts';
+import { runRoutes } from './routes/runs/index.ts';
+import { ticketRoutes } from './routes/ws-tickets/index.ts';
+
+export type AppDeps = {
+  sql: Sql;
+  bus: Bus;
+  config: Config;
+  log: FastifyBaseLogger;
+  /** Throws when the registry does not hold together. */
+  checkRegistry?: () => void;
+};
+
+const BODY_LIMIT = 256 * 1_024;
+
+/** How long a request may take to arrive; what the answer takes has its own limits. */
+const ARRIVAL_MS = 10_000;
+
+/** The API, ready to listen. It owns what it opens (sockets, subscriptions); pool and bus belong to the caller. */
+export async function buildApp({ sql, bus, config, log, checkRegistry = validateRegistry }: AppDeps) {
+  const app = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUIDv7(),
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: ARRIVAL_MS,
+    // Node looks for requests that are too slow only every 30 s.
+    http: { connectionsCheckingInterval: 2_000, headersTimeout: ARRIVAL_MS },
+    trustProxy: config.TRUST_PROXY === '' ? false : listOf(config.TRUST_PROXY),
+    // What arrives while we stop is still answered, on a connection that then closes.
+    return503OnClosing: false,
+    frameworkErrors: sendProblem,
+    clientErrorHandler: onClientError,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  const hub = new Hub(sql, bus.live, app.log);
+  const methods = createMethodGuard(app);
+
+  answerProblems(app);
+  logAnswers(app);
+  acceptJson(app);
+  await guardEdges(app, config);
+  guardRoutes(app, sql, config, createRateLimits(config));
+  await describeRoutes(app);
+
+  const { sockets } = await liveRoutes(app, { sql, hub, config });
+  await metricsRoutes(app, { sql, hub, sockets });
+  const charts = createChartStore(sql);
+  await app.register(healthRoutes, { sql, bus });
+  await app.register(orchestratorRoutes, { sql, checkRegistry });
+  await app.register(readingRoutes, { sql, bus, hub, charts, config });
+  await app.register(runRoutes, { sql, bus });
+  await app.register(ticketRoutes, { sql });
+  await app.register(async (last) => methods.refuse(last));
+  app.addHook('onClose', async () => hub.close());
+  return app;
+}

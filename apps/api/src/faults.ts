@@ -1,0 +1,34 @@
+import { AppError, type ErrorCode, type Fault } from '@taktstock/registry';
+
+/** Collects everything that is wrong with a request, so that its caller mends it once. */
+export class Faults {
+  readonly #faults: Fault[] = [];
+  #members: Record<string, unknown> = {};
+
+  add(pointer: string, code: ErrorCode, message: string, members: Record<string, unknown> = {}): void {
+    this.#faults.push({ pointer, code, message });
+    this.#members = { ...this.#members, ...members };
+  }
+
+  addAll(faults: readonly Fault[]): void {
+    this.#faults.push(...faults);
+  }
+
+  /** Whether something is wrong at this pointer or below it. */
+  has(pointer: string): boolean {
+    return this.#faults.some((fault) => fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`));
+  }
+
+  /** Throws all faults as one 422: under their code if they share one, else as VALIDATION_FAILED. */
+  throwIfAny(): void {
+    const [first] = this.#faults;
+    if (first === undefined) return;
+    const shared = this.#faults.every(({ code }) => code === first.code);
+    const detail = this.#faults.length === 1 ? first.message : undefined;
+    throw new AppError(shared ? (first.code as ErrorCode) : 'VALIDATION_FAILED', detail, {
+      status: 422,
+      faults: this.#faults,
+      members: this.#members,
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import websocket from '@fastify/websocket';
+import { type Sql, spendTicket } from '@taktstock/db';
+import { AppError, type Principal } from '@taktstock/registry';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Config, listOf } from '../config.ts';
+import { callerOf } from '../plugins/auth.ts';
+import type { Hub } from './hub.ts';
+import { GOING_AWAY, LiveSocket, WATCHERS } from './socket.ts';
+
+export const PROTOCOL = 'taktstock.v1';
+const MAX_PAYLOAD = 16 * 1_024;
+const PING_MS = 30_000;
+
+type Deps = { sql: Sql; hub: Hub; config: Config };
+
+/** Ends what is left of the sockets this long after their goodbye. */
+const CLOSE_MS = 1_000;
+
+/** Browsers cannot send a header with a WebSocket: they bring a ticket as a second subprotocol. */
+function ticketOf(request: FastifyRequest): string | null {
+  const protocols = listOf(request.headers['sec-websocket-protocol'] ?? '');
+  return protocols.find((protocol) => protocol.startsWith('ticket.'))?.slice('ticket.'.length) ?? null;
+}
+
+/** A page of a foreign origin must not use its visitor's network position; programs send no Origin. */
+function refuseForeignOrigin(request: FastifyRequest, allowed: readonly string[]): void {
+  const { origin } = request.headers;
+  if (origin === undefined || allowed.includes(origin)) return;
+  if (URL.canParse(origin) && new URL(origin).host === request.headers.host) return;
+  throw new AppError('FORBIDDEN', 'This origin is not allowed.');
+}
+
+/** `/ws`: events and previews, live and replayed. */
+export async function liveRoutes(
+  app: FastifyInstance,
+  { sql, hub, config }: Deps,
+): Promise<{ sockets: Set<LiveSocket> }> {
+  const sockets = new Set<LiveSocket>();
+  const socketsOfKey = new Map<string, number>();
+  const origins = listOf(config.CORS_ORIGINS);
+
+  await app.register(websocket, {
+    options: {
+      maxPayload: MAX_PAYLOAD,
+      handleProtocols: (protocols) => (protocols.has(PROTOCOL) ? PROTOCOL : false),
+    },
+    // ws says goodbye by itself (1009 for a message too large, 1002 for garbage); cutting it off would lose that.
+    errorHandler: (error, socket) => {
+      app.log.debug({ err: error }, 'live: socket error');
+      setTimeout(() => socket.terminate(), CLOSE_MS).unref();
+    },
+    preClose: (done) => {
+      hub.close();
+      for (const socket of sockets) socket.close(GOING_AWAY, 'the server is stopping');
+      // Sockets that do not answer would keep the server open.
+      const clients = app.websocketServer.clients;
+      setTimeout(() => {
+        for (const client of clients) client.terminate();
+      }, CLOSE_MS).unref();
+      app.websocketServer.close(() => {});
+      done();
+    },
+  });
+
+  const byTicket = async (request: FastifyRequest): Promise<Principal | null> => {
+    const ticket = ticketOf(request);
+    return ticket === null || !request.ws ? null : spendTicket(sql, ticket);
+  };
+
+  const count = (keyId: string, by: 1 | -1): void => {
+    const open = (socketsOfKey.get(keyId) ?? 0) + by;
+    if (open > 0) socketsOfKey.set(keyId, open);
+    else socketsOfKey.delete(keyId);
+  };
+
+  app.route({
+    method: 'GET',
+    url: '/ws',
+    schema: { hide: true },
+    exposeHeadRoute: false,
+    config: { roles: WATCHERS, authenticate: byTicket },
+    preValidation: async (request) => {
+      if (!request.ws) throw new AppError('MALFORMED_REQUEST', 'This is a WebSocket.', { status: 426 });
+      refuseForeignOrigin(request, origins);
+      if ((socketsOfKey.get(callerOf(request).keyId) ?? 0) >= config.WS_SOCKETS_PER_KEY) {
+        throw new AppError('RATE_LIMITED', 'This key holds too many sockets.', { retryAfterSeconds: 10 });
+      }
+    },
+    handler: async () => null,
+    wsHandler: (socket, request) => {
+      const caller = callerOf(request);
+      const maxSubscriptions = config.WS_SUBSCRIPTIONS;
+      const live = new LiveSocket(socket, caller, { sql, hub, log: request.log, maxSubscriptions });
+      sockets.add(live);
+      count(caller.keyId, 1);
+      clearTimeout(request.deadline);
+      socket.on('close', () => {
+        sockets.delete(live);
+        count(caller.keyId, -1);
+      });
+    },
+  });
+
+  const pinging = setInterval(() => {
+    for (const socket of sockets) socket.ping();
+  }, PING_MS).unref();
+  app.addHook('onClose', async () => clearInterval(pinging));
+  return { sockets };
+}

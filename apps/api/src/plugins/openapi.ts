@@ -1,0 +1,26 @@
+import swagger from '@fastify/swagger';
+import reference from '@scalar/fastify-api-reference';
+import type { FastifyInstance } from 'fastify';
+import { ProblemSchema } from '../errors.ts';
+
+/** Describes the routes at `/openapi.json`, and shows them at `/docs`. Registered before the routes. */
+export async function describeRoutes(app: FastifyInstance): Promise<void> {
+  app.addSchema(ProblemSchema);
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Taktstock', version: '1', description: 'Runs a fleet of LLM agents as durable jobs.' },
+      components: {
+        securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'API key `tkt_<id>_<secret>`' } },
+      },
+      security: [{ key: [] }],
+    },
+    refResolver: { buildLocalReference: (schema) => String(schema['$id']) },
+  });
+  app.get('/openapi.json', { config: { roles: 'public' }, schema: { hide: true } }, async () => app.swagger());
+  await app.register(reference, {
+    routePrefix: '/docs',
+    logLevel: 'silent',
+    configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false },
+  });
+}

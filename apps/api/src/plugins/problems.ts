@@ -1,0 +1,98 @@
+import { AppError } from '@taktstock/registry';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { databaseUnavailable, PROBLEM_TYPE, problemOf } from '../errors.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    deadline: NodeJS.Timeout | undefined;
+  }
+}
+
+/** An answer that takes longer than this hangs on Postgres: nothing else is waited for. */
+const DEADLINE_MS = 10_000;
+
+/** Methods that a path may be asked for; the ones it does not know are answered with 405. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** Answers with the problem document of an error. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status, headers, body, unexpected } = problemOf(error, request.id);
+  if (unexpected) request.log.error({ err: error, reqId: request.id }, 'unexpected error');
+  return reply
+    .code(status)
+    .headers({ ...headers, 'cache-control': 'no-store' })
+    .type(PROBLEM_TYPE)
+    .serializer(JSON.stringify)
+    .send(body);
+}
+
+/** Turns whatever goes wrong into a problem document, and bounds how long a request may take. */
+export function answerProblems(app: FastifyInstance): void {
+  app.setErrorHandler(sendProblem);
+  app.setNotFoundHandler((request, reply) => sendProblem(new AppError('NOT_FOUND'), request, reply));
+  app.decorateRequest('deadline', undefined);
+  // Not fastify's handlerTimeout: as of 5.12.8 it ends when the body of a POST has been read.
+  app.addHook('onRequest', (request, reply, done) => {
+    request.deadline = setTimeout(() => {
+      if (!reply.sent) sendProblem(databaseUnavailable(), request, reply);
+    }, DEADLINE_MS);
+    done();
+  });
+  app.addHook('onResponse', (request, _reply, done) => {
+    clearTimeout(request.deadline);
+    done();
+  });
+}
+
+/** Remembers the methods of every path; after all routes are there, `refuse` adds a 405 for the others. */
+export function createMethodGuard(app: FastifyInstance): { refuse(app: FastifyInstance): void } {
+  const known = new Map<string, Set<string>>();
+  let collecting = true;
+  app.addHook('onRoute', ({ url, method }) => {
+    if (!collecting || url === '*' || url.startsWith('/docs')) return;
+    const methods = known.get(url) ?? new Set();
+    for (const name of [method].flat()) methods.add(name);
+    known.set(url, methods);
+  });
+  return {
+    refuse(last) {
+      collecting = false;
+      for (const [url, methods] of known) {
+        const allow = [...methods].join(', ');
+        last.route({
+          url,
+          method: METHODS.filter((method) => !methods.has(method)),
+          schema: { hide: true },
+          config: { roles: 'public' },
+          exposeHeadRoute: false,
+          // Before the body: a wrong method is wrong whatever comes with it.
+          onRequest: (_request, reply, done) => {
+            reply.header('allow', allow);
+            done(new AppError('METHOD_NOT_ALLOWED'));
+          },
+          handler: async () => null,
+        });
+      }
+    },
+  };
+}
+
+/** Problem documents for what never becomes a request: broken HTTP, too large headers, senders that are too slow. */
+export function onClientError(error: NodeJS.ErrnoException, socket: import('node:net').Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, reason] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? [431, 'Request Header Fields Too Large']
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? [408, 'Request Timeout']
+        : [400, 'Bad Request'];
+  const { body } = problemOf(new AppError('MALFORMED_REQUEST', undefined, { status: Number(status) }), 'none');
+  const text = JSON.stringify(body);
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(text)}\r\n` +
+      `Connection: close\r\n\r\n${text}`,
+  );
+}

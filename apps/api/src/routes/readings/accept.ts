@@ -1,0 +1,132 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { Bus } from '@taktstock/bus';
+import { type Acceptance, createRunWriter, type Sql } from '@taktstock/db';
+import {
+  type Agent,
+  AppError,
+  jobId,
+  NEVER_STARTED_MS,
+  type Principal,
+  promptHashOf,
+  RUN_KINDS,
+} from '@taktstock/registry';
+import type { ChartStore } from '../../charts/store.ts';
+import { Faults } from '../../faults.ts';
+import type { createDepthGuard } from './depth.ts';
+import type { ReadingRequest } from './request.ts';
+import type { AcceptedReading } from './schema.ts';
+import { chartIdsOf } from './subject.ts';
+
+/** The key and the body of a request that must not be carried out twice. */
+export type Once = { route: string; key: string; bodyHash: string };
+
+export type Answer = { replayed: boolean; runId: string; document: AcceptedReading };
+
+type Deps = { sql: Sql; bus: Bus; charts: ChartStore; depth: ReturnType<typeof createDepthGuard> };
+
+const KIND = RUN_KINDS.reading;
+
+/** What wrote a reading: the agent's version and its prompt's. */
+const definitionOf = (agent: Agent): string => `${agent.version}+${promptHashOf(agent).slice(0, 12)}`;
+
+/** Answers a function that makes readings durable and then tells whoever waits for work. */
+export function createAcceptance({ sql, bus, charts, depth }: Deps) {
+  const writer = createRunWriter(sql);
+  const definitions = new Map<string, string>();
+
+  const definition = (agent: Agent): string => {
+    const known = definitions.get(agent.id) ?? definitionOf(agent);
+    definitions.set(agent.id, known);
+    return known;
+  };
+
+  /** After the commit, and nobody waits for it: the row is durable, and the sweeper rings again for what was not heard. */
+  function announce(runId: string, agent: Agent, event: Parameters<Bus['live']['publish']>[0][number]): void {
+    void bus.doorbell.ring([{ runId, agent: agent.id, attempt: 1, priority: agent.priority, delayMs: 0 }]);
+    bus.live.publish([event]);
+    bus.live.status({ runId, kind: agent.kind, status: 'pending', progress: 0 });
+  }
+
+  return async function accept(request: ReadingRequest, caller: Principal, once: Once | null): Promise<Answer> {
+    await depth.admit();
+    const faults = new Faults();
+    const chartIds = await chartIdsOf(request.subject, charts, faults);
+    faults.throwIfAny();
+    const runId = randomUUIDv7();
+    const document = documentOf(request, runId, chartIds);
+    const accepted = await writer.accept({
+      run: runOf(request, runId, caller, definition(request.agent), document.readingId),
+      reading: readingOf(request, caller, document.readingId, chartIds),
+      idempotency: once && { owner: caller.owner, ...once, response: document },
+    });
+    if (accepted.accepted) {
+      announce(runId, request.agent, accepted.event);
+      return { replayed: false, runId, document };
+    }
+    if (!accepted.sameBody) throw new AppError('IDEMPOTENCY_CONFLICT');
+    const first = accepted.response as AcceptedReading;
+    return { replayed: true, runId: first.runId, document: first };
+  };
+}
+
+function documentOf({ agent, selection, subject }: ReadingRequest, runId: string, chartIds: string[]): AcceptedReading {
+  const readingId = randomUUIDv7();
+  const notes = subject.persons.flatMap((person) => ('birth' in person ? person.birth.notes : []));
+  return {
+    status: 'pending',
+    readingId,
+    runId,
+    jobId: jobId(runId, 1),
+    agentId: agent.id,
+    chartId: chartIds[0]!,
+    chartIds,
+    pollUrl: `/api/orchestrator/status/${readingId}`,
+    selection,
+    ...(notes.length === 0 ? {} : { notes }),
+  };
+}
+
+const runOf = (
+  { agent, userId }: ReadingRequest,
+  id: string,
+  { owner }: Principal,
+  definitionVersion: string,
+  readingId: string,
+): Acceptance['run'] => ({
+  id,
+  kind: agent.kind,
+  agent: agent.id,
+  owner,
+  userId: userId ?? owner,
+  priority: agent.priority,
+  definitionVersion,
+  errorLimit: KIND.retry.limit,
+  attemptMs: KIND.attemptMs,
+  runMs: KIND.runMs,
+  startWithinMs: NEVER_STARTED_MS,
+  input: { readingId },
+});
+
+/** How two persons are named when the caller does not. */
+const LABELS = ['Person A', 'Person B'];
+
+const readingOf = (
+  { agent, selection, subject, userId, context, question, depth, style, locale, fallback }: ReadingRequest,
+  { owner }: Principal,
+  id: string,
+  chartIds: string[],
+): NonNullable<Acceptance['reading']> => ({
+  id,
+  owner,
+  userId: userId ?? owner,
+  agent: agent.id,
+  context,
+  question,
+  depth,
+  style,
+  locale,
+  fallback,
+  chartIds,
+  labels: subject.persons.length === 2 ? subject.persons.map(({ label }, n) => label ?? LABELS[n]!) : [],
+  selection,
+});

@@ -1,0 +1,116 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { Bus } from '@taktstock/bus';
+import { callTotals, type RunRow, type Sql, stepsOf } from '@taktstock/db';
+import { MAX_RETRIES } from '@taktstock/registry';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { callerOf, READERS, WRITERS } from '../../plugins/auth.ts';
+import { bodyOrEmpty, IdParam, NoBody, problems, RetryBody } from '../fields.ts';
+import { readingOf, runOf } from './find.ts';
+import { Cancelled, CancelRequested, Reopened, RunDocument, RunParam } from './schema.ts';
+import { currentJobId, retryAvailable } from './state.ts';
+import { cancelRun, retryRun } from './steer.ts';
+
+type Deps = { sql: Sql; bus: Bus };
+type Found = { run: RunRow; ids: { runId: string; readingId?: string }; pollUrl: string };
+
+const MICROS = 1_000_000;
+
+/** Runs of every kind, and the same steering by the id of a reading. */
+export const runRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  const { sql } = deps;
+
+  app.get(
+    '/runs/:id',
+    {
+      config: { roles: READERS },
+      schema: {
+        tags: ['runs'],
+        summary: 'A run with its steps and its cost',
+        params: RunParam,
+        response: { 200: RunDocument, ...problems },
+      },
+    },
+    async (request) => {
+      const run = await runOf(sql, callerOf(request), request.params.id);
+      const [steps, totals] = await Promise.all([stepsOf(sql, run.id), callTotals(sql, run.id)]);
+      return runDocument(run, steps, totals);
+    },
+  );
+
+  const byRunId = async (request: FastifyRequest, id: string): Promise<Found> => {
+    const run = await runOf(sql, callerOf(request), id);
+    return { run, ids: { runId: run.id }, pollUrl: `/runs/${run.id}` };
+  };
+  const byReadingId = async (request: FastifyRequest, id: string): Promise<Found> => {
+    const { reading, run } = await readingOf(sql, callerOf(request), id);
+    return { run, ids: { runId: run.id, readingId: reading.id }, pollUrl: `/api/orchestrator/status/${reading.id}` };
+  };
+
+  for (const [prefix, params, find, tag] of [
+    ['/runs', RunParam, byRunId, 'runs'],
+    ['/api/readings', IdParam, byReadingId, 'readings'],
+  ] as const) {
+    app.post(
+      `${prefix}/:id/cancel`,
+      {
+        config: { roles: WRITERS },
+        preValidation: bodyOrEmpty,
+        schema: {
+          tags: [tag],
+          summary: 'Stop a run',
+          params,
+          body: NoBody,
+          response: { 200: Cancelled, 202: CancelRequested, ...problems },
+        },
+      },
+      async (request, reply) => cancel(await find(request, request.params.id), reply),
+    );
+    app.post(
+      `${prefix}/:id/retry`,
+      {
+        config: { roles: WRITERS },
+        preValidation: bodyOrEmpty,
+        schema: {
+          tags: [tag],
+          summary: 'Reopen a failed run',
+          params,
+          body: RetryBody,
+          response: { 202: Reopened, ...problems },
+        },
+      },
+      async (request, reply) => {
+        const { run, ids, pollUrl } = await find(request, request.params.id);
+        const retry = await retryRun(deps, run, request.body.reason ?? null);
+        return reply.code(202).send({ ...retry, ...ids, pollUrl });
+      },
+    );
+  }
+
+  async function cancel({ run, ids }: Found, reply: FastifyReply): Promise<never> {
+    const done = await cancelRun(deps, run);
+    if (done === 'cancelled') return reply.send({ ...ids, status: 'cancelled' }) as never;
+    return reply.code(202).send({ ...ids, cancelRequested: true }) as never;
+  }
+};
+
+function runDocument(
+  run: RunRow,
+  steps: Awaited<ReturnType<typeof stepsOf>>,
+  { calls, tokensIn, tokensOut, costMicros, unpriced }: Awaited<ReturnType<typeof callTotals>>,
+) {
+  const { id, errorMessage, createdAt, updatedAt, startedAt, finishedAt, ...rest } = run;
+  return {
+    ...rest,
+    runId: id,
+    jobId: currentJobId(run),
+    maxRetries: MAX_RETRIES,
+    retryAvailable: retryAvailable(run),
+    error: errorMessage,
+    steps: steps.map(({ name, position, status, attempts }) => ({ name, position, status, attempts })),
+    cost: { calls, tokensIn, tokensOut, costUsd: costMicros / MICROS, unpricedCalls: unpriced },
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+    startedAt: startedAt?.toISOString() ?? null,
+    finishedAt: finishedAt?.toISOString() ?? null,
+  };
+}
