@@ -1,2 +1,3 @@
 export * from './database.ts';
+export * from './environment.ts';
 export * from './redis.ts';
