@@ -6,6 +6,7 @@ export { type CenterState, type Chart, chartOf, type LineChange, type Sensitivit
 export { type ChannelClass, type Composite, compositeOf } from './chart/composite.ts';
 export { computeChart } from './chart/compute.ts';
 export { ENGINE } from './chart/engine.ts';
+export { drawChart, type Theme } from './drawing/draw.ts';
 export {
   type Body,
   bodies,

@@ -34,29 +34,40 @@ export function claims(text: string, locale: Locale, labels: readonly string[] =
 /** Kinds that can be imagined ("wenn Tor 20 aktiviert wird"); a type or a profile is what one is. */
 const IMAGINABLE = new Set(['gate', 'line', 'activation', 'hanging', 'gate-center', 'channel', 'class', 'center']);
 
+type Reader = (sentence: Sentence, text: string, labelled: boolean) => (Found & { at: number })[];
+
+/** Which rule reads what: a sentence without one of the terms or numbers it starts from is not worth its while. */
+const RULES: readonly { from: readonly string[]; read: Reader }[] = [
+  { from: ['type'], read: (sentence, _, labelled) => typeClaims(sentence, labelled) },
+  { from: ['authority', 'authority-word', 'type'], read: authorityClaims },
+  { from: ['pair', 'role'], read: profileClaims },
+  { from: ['definition', 'definition-word'], read: definitionClaims },
+  { from: ['gate', 'dotted'], read: gatesAndActivations },
+  { from: ['channel', 'channel-name', 'pair'], read: channelClaims },
+  { from: ['state'], read: centerClaims },
+  { from: ['part', 'theme'], read: strategyClaims },
+  { from: ['cross', 'angle', 'pair'], read: crossClaims },
+  { from: ['gate', 'channel', 'center-word'], read: countClaims },
+  { from: ['penta', 'variable'], read: absentFields },
+];
+
 function claimsOf(sentence: Sentence, text: string, labelled: boolean): Found[] {
+  const present = new Set<string>(sentence.items.map((item) => (item.kind === 'term' ? item.term.kind : item.kind)));
+  const all = RULES.flatMap(({ from, read }) => {
+    return from.some((kind) => present.has(kind)) ? read(sentence, text, labelled) : [];
+  });
+  if (all.length === 0) return [];
   const others = aboutOthers(sentence, labelled);
   const unreal = imagined(sentence);
-  const gates = gateMentions(sentence);
-  gates.push(...bareGates(sentence, gates));
-  gates.sort((a, b) => a.at - b.at);
-  const all = [
-    ...typeClaims(sentence, labelled),
-    ...authorityClaims(sentence),
-    ...profileClaims(sentence),
-    ...definitionClaims(sentence),
-    ...activationClaims(sentence, gates),
-    ...gateClaims(sentence, gates),
-    ...channelClaims(sentence),
-    ...centerClaims(sentence),
-    ...strategyClaims(sentence),
-    ...crossClaims(sentence, text),
-    ...countClaims(sentence),
-    ...absentFields(sentence),
-  ];
   return withoutLinesOfActivations(all)
     .filter(({ statement, at }) => !others[at] && !(unreal[at] && IMAGINABLE.has(statement.kind)))
     .sort((a, b) => a.start - b.start);
+}
+
+function gatesAndActivations(sentence: Sentence): (Found & { at: number })[] {
+  const named = gateMentions(sentence);
+  const gates = [...named, ...bareGates(sentence, named)].sort((a, b) => a.at - b.at);
+  return [...activationClaims(sentence, gates), ...gateClaims(sentence, gates)];
 }
 
 /** "Sonne in Tor 26.5" says its line with the activation. */

@@ -17,7 +17,7 @@ export type Token = {
   lineBefore: number;
 };
 
-const TOKEN = /\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)?|\d+|[^\s]/gu;
+const TOKEN = /(\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)?)|(\d+)|[^\s]/gu;
 
 /** Marks that only shape the text: emphasis, quotes, table bars stay visible in the offsets alone. */
 const SILENT = new Set(['*', '_', '`', '"', '„', '“', '”', '«', '»', '›', '‹', '~']);
@@ -28,29 +28,35 @@ export function tokenize(text: string, locale: Locale): Token[] {
   let end = 0;
   let lineStart = 0;
   for (const match of text.matchAll(TOKEN)) {
-    const [word] = match;
+    const [word, letters, digits] = match;
     const start = match.index;
-    const gap = text.slice(end, start);
+    const gap = start > end ? text.slice(end, start) : '';
     const opensLine = start === 0 || gap.includes('\n');
-    const lineBefore = /\n\s*\n/.test(gap) ? 0 : end - lineStart;
+    const lineBefore = opensLine && /\n\s*\n/.test(gap) ? 0 : end - lineStart;
     if (opensLine) lineStart = start;
     end = start + word.length;
     if (SILENT.has(word)) continue;
-    const kind = /^\p{L}/u.test(word) ? 'word' : /^\d/.test(word) ? 'digits' : 'mark';
-    const folded = kind === 'word' ? fold(word) : word;
-    tokens.push({
-      kind,
-      text: word,
-      fold: folded,
-      stem: kind === 'word' ? stem(folded, locale) : word,
-      start,
-      end,
-      spaced: gap !== '' || start === 0,
-      opensLine,
-      lineBefore,
-    });
+    const kind = letters !== undefined ? 'word' : digits !== undefined ? 'digits' : 'mark';
+    const forms = kind === 'word' ? formsOf(word, locale) : { fold: word, stem: word };
+    const spaced = gap !== '' || start === 0;
+    tokens.push({ kind, text: word, fold: forms.fold, stem: forms.stem, start, end, spaced, opensLine, lineBefore });
   }
   return tokens;
+}
+
+/** Folding is half the cost of reading a text and its words repeat; the cache is emptied before it grows without end. */
+const CACHED_WORDS = 20_000;
+const forms: Record<Locale, Map<string, { fold: string; stem: string }>> = { de: new Map(), en: new Map() };
+
+function formsOf(word: string, locale: Locale) {
+  const cache = forms[locale];
+  const known = cache.get(word);
+  if (known) return known;
+  if (cache.size >= CACHED_WORDS) cache.clear();
+  const folded = fold(word);
+  const own = { fold: folded, stem: stem(folded, locale) };
+  cache.set(word, own);
+  return own;
 }
 
 /** One spelling for all: composed, lower case, umlauts written out, straight apostrophes. */
