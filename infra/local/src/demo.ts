@@ -8,7 +8,7 @@ import { HOME, type Stack, startStack } from './stack.ts';
 import { bold, complain, count, dim, duration, row, say } from './terminal.ts';
 import { watchRun } from './watching.ts';
 
-type Accepted = { readingId: string; jobId: string; agentId: string; pollUrl: string };
+type Accepted = { readingId: string; runId: string; agentId: string; pollUrl: string };
 type Result = {
   version: number;
   content: { text: string; essence: string | null; reflectionQuestions: string[] | null };
@@ -40,7 +40,7 @@ async function demonstrate(stack: Stack): Promise<void> {
     'accepted',
     `reading ${accepted.readingId}, agent ${accepted.agentId}, after ${duration(performance.now() - asked)}`,
   );
-  const { firstTextMs, last } = await showLive(stack, accepted.jobId, asked);
+  const { firstTextMs, last } = await showLive(stack, accepted.runId, asked);
   const tookMs = performance.now() - asked;
   if (last.type !== 'run_completed')
     throw new Error(`The run ended with ${last.type}: ${JSON.stringify(last.payload)}`);
@@ -70,7 +70,7 @@ async function showLive(
 ): Promise<{ firstTextMs: number | null; last: Frame }> {
   const text = new DraftText();
   let firstTextMs: number | null = null;
-  let atLineStart = true;
+  let inText = false;
   let last: Frame | undefined;
   for await (const frame of watchRun(stack, runId)) {
     last = frame;
@@ -78,27 +78,46 @@ async function showLive(
     if (fresh !== '') {
       firstTextMs ??= performance.now() - since;
       process.stdout.write(fresh);
-      atLineStart = fresh.endsWith('\n');
+      inText = true;
       continue;
     }
     const line = describe(frame);
     if (line === null) continue;
-    if (!atLineStart) process.stdout.write('\n');
-    atLineStart = true;
+    if (inText) process.stdout.write('\n\n');
+    inText = false;
     row(frame.type.replaceAll('_', ' '), line);
   }
   if (last === undefined) throw new Error('The run ended without an event.');
   return { firstTextMs, last };
 }
 
+type Anything = Partial<
+  RunEventData<'run_started'> &
+    RunEventData<'step_completed'> &
+    RunEventData<'text_started'> &
+    RunEventData<'text_accepted'> &
+    RunEventData<'run_failed'>
+>;
+
 /** One line about an event; null for those that only carry text. */
 function describe({ type, payload }: Frame): string | null {
-  const data = payload as Partial<
-    RunEventData<'step_completed'> & RunEventData<'text_started'> & RunEventData<'run_failed'>
-  >;
-  if (type === 'text_appended' || type === 'text_delta') return null;
-  if (type === 'text_started') return `${data.step}, by ${data.model}\n`;
-  if (type === 'step_started' || type === 'step_completed') return `${data.step}, ${data.progress} %`;
-  if (type === 'run_failed') return `${data.code}: ${data.message}`;
-  return '';
+  const data = payload as Anything;
+  switch (type) {
+    case 'text_appended':
+    case 'text_delta':
+      return null;
+    case 'run_started':
+      return `attempt ${data.attempt}, by ${data.worker}`;
+    case 'step_started':
+    case 'step_completed':
+      return `${data.step}, ${data.progress} %`;
+    case 'text_started':
+      return `${data.step}, by ${data.model}\n`;
+    case 'text_accepted':
+      return `${count(data.length ?? 0)} characters`;
+    case 'run_failed':
+      return `${data.code}: ${data.message}`;
+    default:
+      return '';
+  }
 }

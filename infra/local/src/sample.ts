@@ -3,9 +3,7 @@ export const SAMPLE_REQUEST = {
   agentId: 'auto',
   question: 'Where do I lose energy when I decide too quickly?',
   locale: 'en',
-  subject: {
-    birthDate: '1990-05-14',
-    birthTime: '08:30',
-    birthPlace: { latitude: 48.2082, longitude: 16.3738, timezone: 'Europe/Vienna' },
-  },
+  birthDate: '1990-05-14',
+  birthTime: '08:30',
+  birthPlace: { latitude: 48.2082, longitude: 16.3738, timezone: 'Europe/Vienna' },
 };

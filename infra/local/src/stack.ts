@@ -21,7 +21,7 @@ const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const mainOf = (app: string): string => path.join(repository, 'apps', app, 'src/main.ts');
 
 /** Where a stack keeps its data, logs and key unless it is told otherwise; ignored by git. */
-export const HOME = path.join(repository, '.taktstock');
+export const HOME = process.env['TAKTSTOCK_HOME'] || path.join(repository, '.taktstock');
 
 export type StackOptions = {
   /** Directory of the logs, the API key and, if it is kept, the data. */
@@ -95,7 +95,9 @@ async function bootStack(options: StackOptions, closers: Closer[], stop: () => P
 
   const supervisor = new Supervisor(options.onChange === undefined ? {} : { onChange: options.onChange });
   closers.push(() => supervisor.stopAll());
-  signal?.addEventListener('abort', () => supervisor.killAll(), { once: true });
+  // What is still starting has nothing to drain. Once everything runs, `stop()` is the way out.
+  const kill = () => supervisor.killAll();
+  signal?.addEventListener('abort', kill);
   const add = (name: string, app: string, environment: NodeJS.ProcessEnv): void =>
     supervisor.add({ name, script: mainOf(app), env: environment, logFile: path.join(logs, `${name}.log`) });
 
@@ -111,10 +113,11 @@ async function bootStack(options: StackOptions, closers: Closer[], stop: () => P
   // They need each other for nothing, so they start together.
   await Promise.all([...workers, 'api'].map((name) => startReady(supervisor, name)));
   signal?.throwIfAborted();
+  signal?.removeEventListener('abort', kill);
   const apiUrl = supervisor.status('api').url!;
   tell('workers', workers.map((name) => `${name} (process ${supervisor.status(name).pid})`).join(', '));
   tell('api', apiUrl);
-  return { ...stores, apiUrl, sandboxUrl, apiKey, workers, supervisor, logs, stop, kill: () => supervisor.killAll() };
+  return { ...stores, apiUrl, sandboxUrl, apiKey, workers, supervisor, logs, stop, kill };
 }
 
 type Stores = Pick<Stack, 'database' | 'databaseUrl' | 'redis' | 'redisUrl'>;

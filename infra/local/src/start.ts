@@ -6,7 +6,12 @@ import { prepareShutdown } from './shutdown.ts';
 import { HOME, type Stack, startStack } from './stack.ts';
 import { bold, complain, dim, row, say } from './terminal.ts';
 
-const here = (file: string): string => path.relative(process.cwd(), path.join(HOME, file)) || HOME;
+/** The way to a file from here, if that is shorter to type. */
+function here(file: string): string {
+  const full = path.join(HOME, file);
+  const relative = path.relative(process.cwd(), full);
+  return relative.startsWith('..') ? full : relative;
+}
 
 const shutdown = prepareShutdown();
 say(`${bold('Taktstock')}\n`);
@@ -23,6 +28,8 @@ try {
   noteAddress(stack.apiUrl);
   introduce(stack);
   watchServers(stack);
+  // Children do not keep this process alive, so something has to.
+  setInterval(() => {}, 2 ** 30);
 } catch (error) {
   if (shutdown.signal.aborted) await shutdown.end(130);
   complain(error);
@@ -38,8 +45,8 @@ function introduce({ apiUrl }: Stack): void {
   curl -s ${apiUrl}/api/orchestrator/execute \\
     -H "Authorization: Bearer $(cat ${here('api-key')})" -H 'Content-Type: application/json' \\
     -d '${JSON.stringify(SAMPLE_REQUEST)}'`);
-  say(bold('Watch it live, with the jobId of the answer'));
-  console.log('\n  npx node infra/local/src/watch.ts <jobId>');
+  say(bold('Watch it live, with the runId of the answer'));
+  console.log('\n  npx node infra/local/src/watch.ts <runId>');
   say(dim('Ctrl-C stops everything.'));
 }
 

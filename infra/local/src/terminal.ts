@@ -5,10 +5,11 @@ export const bold = (text: string): string => styleText('bold', text);
 export const dim = (text: string): string => styleText('dim', text);
 export const red = (text: string): string => styleText('red', text, { stream: process.stderr });
 
-const LABEL_WIDTH = 14;
+const LABEL_WIDTH = 16;
 
 /** One line `label  value`, values below each other. */
-export const row = (label: string, value: string): void => console.log(`  ${dim(label.padEnd(LABEL_WIDTH))}${value}`);
+export const row = (label: string, value: string): void =>
+  console.log(`  ${dim(label.padEnd(LABEL_WIDTH))}${value}`.trimEnd());
 
 /** A paragraph of its own. */
 export const say = (text: string): void => console.log(`\n${text}`);

@@ -1,16 +1,18 @@
+import { runIdOfJob } from '@taktstock/registry';
 import { runningApi } from './address.ts';
 import { complain } from './terminal.ts';
 import { watchRun } from './watching.ts';
 
-const [runId, after = '0'] = process.argv.slice(2);
-if (runId === undefined) {
+const [id, after = '0'] = process.argv.slice(2);
+if (id === undefined) {
   console.error(
-    'Usage: watch.ts <jobId> [after]   prints the frames of a run, one JSON line each, from event `after` on',
+    'Usage: watch.ts <runId or jobId> [after]   prints the frames of a run, one JSON line each, from event `after` on',
   );
   process.exit(2);
 }
 try {
-  for await (const frame of watchRun(runningApi(), runId, Number(after))) console.log(JSON.stringify(frame));
+  for await (const frame of watchRun(runningApi(), runIdOfJob(id) ?? id, Number(after)))
+    console.log(JSON.stringify(frame));
 } catch (error) {
   complain(error);
   process.exitCode = 1;

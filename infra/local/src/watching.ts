@@ -43,8 +43,9 @@ async function* framesOf(api: Api, topic: string, after: number): AsyncGenerator
   try {
     for await (const [data] of on(socket, 'message', { close: ['close'] })) {
       const frame = JSON.parse(String(data)) as Frame;
-      if (frame.topic === topic) yield frame;
-      else if (frame.type === 'error') throw new Error(`The API refused to stream ${topic}: ${String(data)}`);
+      if (frame.type === 'error')
+        throw new Error(`The API refused to stream ${topic}: ${JSON.stringify(frame.payload)}`);
+      if (frame.topic === topic && frame.type !== 'subscribed') yield frame;
     }
   } finally {
     socket.terminate();
