@@ -121,6 +121,47 @@ describe.each(backends)('a worker on %s', (backend) => {
     await stage.cancel(second.runId);
   });
 
+  test('asks for the most urgent agent first when calls have to wait', async () => {
+    await stage.fault({ fault: 'stall', times: 1 });
+    await stage.worker({ MODEL_CALLS: '1' });
+    const first = await stage.accept('business');
+    await streaming(stage, first.runId);
+    const waiting = [await stage.accept('personality'), await stage.accept('crisis')];
+    await until(async () => {
+      const rows =
+        await stage.sql`select 1 from llm_calls where run_id = any(${waiting.map(({ runId }) => runId)}::uuid[])`;
+      return rows.length === 2 ? rows : [];
+    });
+    await stage.cancel(first.runId);
+    await Promise.all(waiting.map(({ runId }) => stage.final(runId)));
+    const [personality, crisis] = await Promise.all(
+      waiting.map(
+        async ({ runId }) =>
+          (await stage.version((await stage.sql`select id from readings where run_id = ${runId}`)[0]!['id']))!,
+      ),
+    );
+    expect(crisis!.createdAt.getTime()).toBeLessThan(personality!.createdAt.getTime());
+  });
+
+  test('does not call a model that the budget cannot pay', async () => {
+    await stage.sql`insert into owner_budgets values ('owner-a', 10)`;
+    await stage.worker();
+    const { runId } = await stage.accept();
+    expect(await stage.final(runId)).toMatchObject({ status: 'failed', errorCode: 'BUDGET_EXCEEDED' });
+    expect(await stage.sandboxCalls()).toEqual([]);
+    await stage.sql`truncate owner_budgets`;
+  });
+
+  test('gives an attempt no more time than it has, and tries again', async () => {
+    await stage.fault({ fault: 'hang', times: 1 });
+    await stage.worker();
+    const { runId, readingId } = await stage.accept('crisis', false);
+    await stage.sql`update agent_runs set attempt_ms = 300 where id = ${runId}`;
+    await stage.bus.doorbell.ring([{ runId, agent: 'crisis', attempt: 1, priority: 1, delayMs: 0 }]);
+    expect(await stage.final(runId)).toMatchObject({ status: 'completed', errorCount: 1 });
+    await expectWholeRun(runId, readingId);
+  });
+
   test('says on its own port that it makes progress', async () => {
     const fleet = await stage.worker();
     const response = await fetch(`${fleet.url}/ready`);

@@ -40,7 +40,7 @@ export function sqlState(error: unknown): string | null {
 /** Tells whether the server could not be reached or broke off, so that the same statement may work later. */
 export function isUnreachable(error: unknown): boolean {
   const state = sqlState(error);
-  if (state !== null) return /^(57P0[1-4]|53300|08|XX000|25006)/.test(state);
+  if (state !== null) return /^(57P0[1-4]|53300|08|25006)/.test(state);
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && /^(CONNECT|CONNECTION_|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)/.test(code);
 }

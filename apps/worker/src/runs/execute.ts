@@ -119,7 +119,7 @@ export function createExecutor({
   }
 
   function outcomeOf(error: unknown, run: ClaimedRun): Outcome | null {
-    if (error instanceof Interrupted) return interruption(error);
+    if (error instanceof Interrupted) return interruption(error, run);
     if (error instanceof HandBack) return { verb: 'handback', code: error.message, waitMs: error.waitMs };
     // A database that was away is not the run's fault.
     if (isUnreachable(error)) return { verb: 'handback', code: 'database away', waitMs: 1_000 };
@@ -134,13 +134,13 @@ export function createExecutor({
     return { verb: 'fail', code: 'INTERNAL_ERROR', message: 'Something went wrong on our side.' };
   }
 
-  function interruption({ why }: Interrupted): Outcome | null {
+  function interruption({ why }: Interrupted, run: ClaimedRun): Outcome | null {
     const late = { code: 'TIMEOUT' satisfies ErrorCode, message: 'The work took longer than it may.' } as const;
     switch (why) {
       case 'lost':
         return null;
       case 'attempt deadline':
-        return { verb: 'retry', ...late, waitMs: 0 };
+        return { verb: 'retry', ...late, waitMs: waitAfter(run, 0) };
       case 'run deadline':
         return { verb: 'fail', ...late };
       default: // the cancel flag turns this into cancelled; a shutdown gives the run to somebody else
