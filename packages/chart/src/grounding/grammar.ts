@@ -45,7 +45,7 @@ const german: Grammar = {
   not: words('nicht nie niemals weder noch keineswegs'),
   none: words('kein keine keinen keinem keiner keines'),
   missing: words(
-    'fehlt fehlen fehle fehlende fehlenden fehlendes halb unvollstaendig inaktiv inaktive inaktiven inaktives',
+    'fehlt fehlen fehle fehlende fehlenden fehlendes halb unvollstaendig unbesetzt inaktiv inaktive inaktiven inaktives',
   ),
   without: words('ohne'),
   has: words('hast habe hat haben besitzt traegst verfuegst vorhanden angelegt findest gibt teil enthalten dabei'),

@@ -134,7 +134,8 @@ function addCenters(locale: Locale, add: Add) {
     const german = [de, ...deAliases, `${de}zentrum`, `${de}-Zentrum`, ...english.filter(isUsedInGerman)];
     for (const name of locale === 'de' ? german : english) {
       const ordinary = ORDINARY.has(fold(name));
-      const spelling = name.length === 1 || name === 'ESP' ? 'upper' : locale === 'de' ? 'capital' : 'any';
+      const capital = locale === 'de' || name === 'Will';
+      const spelling = name.length === 1 || name === 'ESP' ? 'upper' : capital ? 'capital' : 'any';
       // "emotionales Zentrum" and "sakrales Zentrum" begin with an adjective
       const written = / /.test(name) && locale === 'de' ? 'any' : spelling;
       add(name, { kind: 'center', value: id as CenterId, ordinary }, written);

@@ -2,7 +2,8 @@ import { type Grammar, grammars, ordinalWords } from './grammar.ts';
 import { lexiconOf, longestTerm, type Term } from './lexicon.ts';
 import { type Locale, type Token, tokenize } from './tokens.ts';
 
-type Base = { start: number; end: number; text: string; fold: string; clause: number; tokens: number };
+/** `text` and `fold` are of the first token, `last` is the text of the last one. */
+type Base = { start: number; end: number; text: string; last: string; fold: string; clause: number; tokens: number };
 
 /** A term, number or plain word of a sentence, with its UTF-16 offsets. */
 export type Item = Base &
@@ -111,7 +112,7 @@ function plain(token: Token): Item {
 }
 
 function base(first: Token, last: Token, tokens: number): Base {
-  return { start: first.start, end: last.end, text: first.text, fold: first.fold, clause: 0, tokens };
+  return { start: first.start, end: last.end, text: first.text, last: last.text, fold: first.fold, clause: 0, tokens };
 }
 
 /** Numbers, "34.2", "2." before a line, and pairs such as 34-57, 57/34 and 34 – 57; dates and chains are no pairs. */
@@ -165,14 +166,16 @@ function clauses(items: Item[], grammar: Grammar): Item[] {
   const around: number[] = [];
   let highest = 0;
   let clause = 0;
+  const dashes = items.flatMap((item, n) => (/^[–—]$/.test(item.text) ? [n] : []));
+  const [opening, closing] = dashes.length === 2 ? dashes : [];
   for (const [n, item] of items.entries()) {
     const boundary = item.kind === 'mark' && /^[,;–—]$/.test(item.text) && !isListComma(items, n, grammar);
-    if (item.text === '(') around.push(clause);
+    if (item.text === '(' || n === opening) around.push(clause);
     const turn =
       item.kind === 'word' && grammar.turn.has(item.fold) && !(item.fold === 'aber' && items[n - 1]?.text !== ',');
     if (boundary || turn || item.text === '(') clause = ++highest;
     item.clause = clause;
-    if (item.text === ')') clause = around.pop() ?? clause;
+    if (item.text === ')' || n === closing) clause = around.pop() ?? clause;
   }
   return items;
 }

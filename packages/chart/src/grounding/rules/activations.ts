@@ -1,24 +1,33 @@
 import type { Body, Side } from '../../facts.ts';
 import type { Found } from '../claim.ts';
 import { isDenied } from '../presence.ts';
-import type { Sentence } from '../sentences.ts';
+import type { Item, Sentence } from '../sentences.ts';
 import { before, isOne, isTerm, termOf } from '../walk.ts';
 import type { GateMention } from './gates.ts';
 
 type Placed = { body: Body; side: Side | undefined; at: number };
 
-/** Places that are named without the word gate: "Sonne in 26.5". Reads them as gates when a body stands before. */
+/** Places that are named without the word gate: "Sonne in 26.5", "Sonne/Erde: 12.5/11.5". A body stands before them. */
 export function bareGates(sentence: Sentence, known: readonly GateMention[]): GateMention[] {
-  const { items } = sentence;
+  const { items, grammar } = sentence;
+  let word = 0;
   return items.flatMap((item, n) => {
     if (item.kind !== 'dotted' || known.some(({ at, last }) => n >= at && n <= last)) return [];
+    const joint = items[n - 1];
+    const continued =
+      items[n - 2]?.kind === 'dotted' && (joint?.text === '/' || joint?.text === ',' || isOne(joint, grammar.and));
+    if (!continued) word = n;
     const near = items
-      .slice(Math.max(0, n - 6), n)
-      .some((other) => isTerm(other, 'body') && other.clause === item.clause);
+      .slice(Math.max(0, word - 6), word)
+      .some((other) => isTerm(other, 'body') && isAlongside(items, other, word));
     if (!near || item.gate < 1 || item.gate > 64) return [];
-    return [{ gate: item.gate, line: item.line, word: n, at: n, last: n, start: item.start, end: item.end }];
+    return [{ gate: item.gate, line: item.line, word, at: n, last: n, start: item.start, end: item.end }];
   });
 }
+
+/** In the same clause, or right before the bracket that item `n` opens: "deine Sonne (12.5)". */
+const isAlongside = (items: readonly Item[], other: Item, n: number) =>
+  other.clause === items[n]!.clause || (items[n - 1]?.text === '(' && items[n - 2] === other);
 
 /** Which body, on which side, activates which gate: bodies pair with the gates that follow them in the clause. */
 export function activationClaims(sentence: Sentence, mentions: readonly GateMention[]): (Found & { at: number })[] {
@@ -39,7 +48,7 @@ function bodiesBetween(sentence: Sentence, from: number, to: number, gate: GateM
   const side = sideAfter(sentence, gate.last);
   return items.slice(from, to).flatMap((item, offset) => {
     const term = termOf(item, 'body');
-    if (!term || item.clause !== items[gate.at]!.clause) return [];
+    if (!term || !isAlongside(items, item, gate.word)) return [];
     const at = from + offset;
     return [{ body: term.value, side: term.side ?? sideOfBody(sentence, at) ?? side, at }];
   });
@@ -125,7 +134,8 @@ function isSidePhrase(sentence: Sentence, n: number): boolean {
   const { items, grammar } = sentence;
   const [own, next, afterNext] = [termOf(items[n], 'side'), items[n + 1], items[n + 2]];
   if (!own) return false;
-  if (items[n - 1]?.text === '(' || [next, afterNext].some((item) => item && SIDE_WORDS.has(item.fold))) return true;
+  if (items[n - 1]?.text === '(' || (n === 0 && next?.text === ':')) return true;
+  if ([next, afterNext].some((item) => item && SIDE_WORDS.has(item.fold))) return true;
   const possessed = isOne(items[n - 1], grammar.possessive);
   return own.noun && !possessed && isOne(items[before(sentence, n)], grammar.preposition);
 }

@@ -1,7 +1,7 @@
 import facts from '../../../data/facts.json' with { type: 'json' };
 import type { Found } from '../claim.ts';
 import type { Item, Sentence } from '../sentences.ts';
-import { before, clauseOf, isNegated, isOne, isTerm, termOf } from '../walk.ts';
+import { clauseOf, isNegated, isOne, isTerm, termOf } from '../walk.ts';
 
 type Claims = (Found & { at: number })[];
 
@@ -33,7 +33,8 @@ function isOwned(sentence: Sentence, n: number): boolean {
 
 function authority(sentence: Sentence, n: number, last: number, value: string): Claims[number] {
   const { items, grammar } = sentence;
-  const negated = isOne(items[n - 1], grammar.none) || isOne(items[before(sentence, n)], grammar.not);
+  const near = items.slice(Math.max(0, n - 4), n).filter(({ clause }) => clause === items[n]!.clause);
+  const negated = isOne(items[n - 1], grammar.none) || isNegated(near, sentence);
   return { statement: { kind: 'authority', value, negated }, start: items[n]!.start, end: items[last]!.end, at: n };
 }
 
@@ -72,7 +73,7 @@ function authorityOf(item: Item): string | undefined {
     ?.id;
 }
 
-const LIES = new Set(['liegt', 'sitzt', 'kommt', 'lies', 'comes', 'sits']);
+const LIES = new Set(['liegt', 'sitzt', 'kommt', 'lies', 'comes', 'sits', 'der', 'des', 'of']);
 
 const BY_CENTER: Partial<Record<string, string>> = {
   solarPlexus: 'emotional',

@@ -34,7 +34,7 @@ export function groupsOf(sentence: Sentence): Group[] {
 function isJoint(item: Item, grammar: Sentence['grammar']): boolean {
   if (isTerm(item, 'center-word')) return true;
   if (item.kind === 'mark') return [',', '/', '-'].includes(item.text);
-  return isDeterminer(item, grammar) || grammar.and.has(item.fold) || grammar.likewise.has(item.fold);
+  return isDeterminer(item, grammar) || [grammar.and, grammar.likewise, grammar.as].some((set) => set.has(item.fold));
 }
 
 /** Names that only a chart has, or everyday words made technical by "center" or, in English, by a capital. */

@@ -123,13 +123,17 @@ function isMeant(sentence: Sentence, group: Group, n: number, colloquial: boolea
   const { items, grammar, locale } = sentence;
   const determiner = items[Math.min(group.first, n) - 1];
   const indefinite = attributive && determiner !== undefined && INDEFINITE.has(determiner.fold);
-  if (indefinite && !isAddressed(items, sentence)) return false;
+  if (indefinite && (!isAddressed(items, sentence) || isReported(items, n))) return false;
   if (group.technical) return true;
   if (!colloquial) return items[n + 1]?.fold !== 'by';
   if (locale === 'en') return false;
   const possessed = isOne(determiner, grammar.possessive) || isOne(items[group.first - 1], grammar.possessive);
   return (possessed || (!attributive && group.centers.length > 1)) && !TOWARDS.has(items[n + 1]?.fold ?? '');
 }
+
+/** "You may notice that an open Root ..." tells of open Roots in general. */
+const isReported = (items: readonly Item[], n: number) =>
+  items[n - 2]?.fold === 'that' || items[n - 2]?.fold === 'dass';
 
 const INDEFINITE = new Set('ein eine einen einem einer eines a an'.split(' '));
 const TOWARDS = new Set(['fuer', 'for', 'to', 'gegenueber', 'ueber', 'zum', 'zur']);

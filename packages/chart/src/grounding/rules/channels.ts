@@ -9,6 +9,7 @@ type Mention = { gates: [number, number]; word: number; at: number; start: numbe
 /** Channels that are said to be there or not, the centers they are said to join, and their class between two persons. */
 export function channelClaims(sentence: Sentence): (Found & { at: number })[] {
   return mentionsOf(sentence).flatMap(({ gates, word, at, start, end }) => {
+    if (isOnlyPart(sentence, word)) return [];
     const negated = isDenied(sentence, word) || isCompletedBy(sentence, word);
     const found: (Found & { at: number })[] = [{ statement: { kind: 'channel', gates, negated }, start, end, at }];
     const centers = negated ? undefined : joinedCenters(sentence);
@@ -112,6 +113,14 @@ function fromName({ items }: Sentence, n: number): Mention[] {
   if (!name || items.some(({ kind }) => kind === 'pair' || kind === 'number')) return [];
   const { gates } = channels.find(({ id }) => id === name.value)!;
   return [{ gates: [...gates], word: n, at: n, start: items[n]!.start, end: items[n]!.end }];
+}
+
+/** "von den Toren des Kanals 34-57 ist nur Tor 34 aktiv", "only gate 48 of the channel 16-48": nothing about the whole. */
+function isOnlyPart(sentence: Sentence, word: number): boolean {
+  const { items, grammar } = sentence;
+  const owner = items[word - 1]?.fold === 'des' || items[before(sentence, word)]?.fold === 'of';
+  const clause = clauseOf(sentence, word);
+  return owner && clause.some((item) => isOne(item, grammar.only)) && clause.some((item) => isTerm(item, 'gate'));
 }
 
 /** "zum Kanal 34-57 fehlt dir Tor 34": then the channel is not complete. */

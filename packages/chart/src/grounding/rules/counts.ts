@@ -8,7 +8,8 @@ type Count = Extract<Statement, { kind: 'count' }>;
 /** "du hast fünf definierte Zentren", "your three channels", "no defined centers"; "64 Tore" in general is no claim. */
 export function countClaims(sentence: Sentence): (Found & { at: number })[] {
   const { items } = sentence;
-  return items.flatMap((item, n) => {
+  return items.flatMap((item, n): (Found & { at: number })[] => {
+    if (isTerm(item, 'state')) return elidedCount(sentence, n);
     const of = item.kind === 'term' ? COUNTED[item.term.kind] : undefined;
     if (!of) return [];
     const all = of === 'centers' ? allOrNone(sentence, n) : undefined;
@@ -19,6 +20,21 @@ export function countClaims(sentence: Sentence): (Found & { at: number })[] {
     const statement: Count = state ? { kind: 'count', of, state, value } : { kind: 'count', of, value };
     return [{ statement, start: items[at]!.start, end: item.end, at }];
   });
+}
+
+/** "Vier Zentren sind definiert, fünf offen", "of your nine centers, four are defined": a number right before a state. */
+function elidedCount(sentence: Sentence, n: number): (Found & { at: number })[] {
+  const { items, grammar } = sentence;
+  const term = termOf(items[n], 'state');
+  const word = items.findIndex((item) => isTerm(item, 'center-word'));
+  if (!term || word < 0 || word > n || isTerm(items[n + 1], 'center', 'center-word')) return [];
+  const subject = isOne(items[n - 1], grammar.copula) ? n - 2 : n - 1;
+  const at = subject === word ? word - 1 : subject;
+  const value = numberAt(sentence, at);
+  if (value === undefined || (subject === word && value === 9)) return [];
+  const state = term.value === 'defined' ? 'defined' : 'undefined';
+  const [start, end] = [items[at]!.start, items[n]!.end];
+  return [{ statement: { kind: 'count', of: 'centers', state, value }, start, end, at }];
 }
 
 const COUNTED: Partial<Record<string, Count['of']>> = { gate: 'gates', channel: 'channels', 'center-word': 'centers' };

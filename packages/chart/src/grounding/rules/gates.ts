@@ -70,7 +70,9 @@ function gatesOfPair(item: Extract<Item, { kind: 'pair' }>, word: number, at: nu
 
 /** Past commas, "und" and a repeated article to the next member of the list; the same index if there is no joint. */
 function joints({ items, grammar }: Sentence, n: number): number {
-  let at = n;
+  // "gates 48 (Spleen) and 16 (Throat)"
+  const aside = items[n]?.text === '(' ? items.findIndex((item, close) => close > n && item.text === ')') : -1;
+  let at = aside < 0 ? n : aside + 1;
   while (items[at] && (items[at]!.text === ',' || isOne(items[at], grammar.and) || items[at]!.text === '/')) at++;
   return items[at]?.kind === 'number' || items[at]?.kind === 'dotted' || items[at]?.kind === 'pair' ? at : n;
 }
@@ -141,14 +143,16 @@ export function gateClaims(sentence: Sentence, mentions: readonly GateMention[])
   });
 }
 
-/** A list of gates shares the center after its last member. */
-function centerOfList(sentence: Sentence, { word }: GateMention, all: readonly GateMention[]) {
-  return centerAfter(sentence, all.findLast((mention) => mention.word === word)!);
+/** A gate's own center, or the one after the last member of its list. */
+function centerOfList(sentence: Sentence, own: GateMention, all: readonly GateMention[]) {
+  return centerAfter(sentence, own) ?? centerAfter(sentence, all.findLast(({ word }) => word === own.word)!);
 }
 
 /** "Tor 34 im Sakralzentrum"; a center of the table it cannot be is still returned, to be contradicted. */
 function centerAfter({ items, grammar }: Sentence, { last }: GateMention) {
-  if (!isOne(items[last + 1], grammar.inside)) return undefined;
+  const [opening, inner] = [items[last + 1], termOf(items[last + 2], 'center')];
+  if (opening?.text === '(' && inner) return { id: inner.value, end: items[last + 2]!.end };
+  if (!isOne(opening, grammar.inside)) return undefined;
   for (let at = last + 2; at < last + 5; at++) {
     const center = termOf(items[at], 'center');
     if (center) return { id: center.value, end: items[at]!.end };

@@ -49,7 +49,7 @@ function themes(sentence: Sentence): Claims {
     const theme = termOf(item, 'theme');
     if (!theme) return [];
     const near = items
-      .slice(Math.max(0, at - 8), at + 4)
+      .slice(Math.max(0, at - 8), at + 7)
       .find((each) => isTerm(each, 'signature', 'not-self') && each.clause === item.clause);
     if (near?.kind !== 'term') return [];
     const kind = near.term.kind === 'signature' ? 'signature' : 'not-self';

@@ -21,12 +21,12 @@ const LIKE = new Set(['wie', 'like']);
 
 /** "Generatoren wie du", "du gehörst zu den Projektoren". */
 function isIncluded(sentence: Sentence, n: number): boolean {
-  const { items, grammar } = sentence;
-  const [like, whom] = [items[n + 1], items[n + 2]];
-  if ((like?.fold === 'wie' || like?.fold === 'like') && isOne(whom, grammar.second)) return true;
   const clause = clauseOf(sentence, n);
-  return isAddressed(clause, sentence) && clause.some(({ fold }) => BELONGING.has(fold));
+  return isLikeYou(sentence, n) || (isAddressed(clause, sentence) && clause.some(({ fold }) => BELONGING.has(fold)));
 }
+
+const isLikeYou = ({ items, grammar }: Sentence, n: number) =>
+  LIKE.has(items[n + 1]?.fold ?? '') && isOne(items[n + 2], grammar.second);
 
 const BELONGING = new Set(['gehoerst', 'zaehlst', 'belong', 'among']);
 
@@ -73,7 +73,8 @@ function isAboutPerson(sentence: Sentence, n: number): boolean {
   const { items, grammar } = sentence;
   const clause = clauseOf(sentence, n);
   const { determiner, governor } = phraseOf(sentence, n);
-  if (isOne(governor, grammar.as) || isPredicate(sentence, n)) return true;
+  if (isOne(items[n + 1], grammar.others)) return false;
+  if (isOne(governor, grammar.as) || isPredicate(sentence, n) || isLikeYou(sentence, n)) return true;
   if (clause.some((item) => isTerm(item, 'type-word')) || isCorrection(governor)) return true;
   if (determiner && grammar.article.has(determiner.fold)) {
     const described = items.slice(n + 1, n + 4).some((item) => isTerm(item, 'authority', 'type-word'));
@@ -83,6 +84,9 @@ function isAboutPerson(sentence: Sentence, n: number): boolean {
       isGenitive(governor, determiner);
     return described || carried || (items[n + 1]?.fold === 'in' && isOne(items[n + 2], grammar.second));
   }
+  // a bare "generator" is a machine, and "Generator oder Projektor?" only asks
+  const { last } = items[n]!;
+  if (last === last.toLowerCase() || items.at(-1)?.text === '?') return false;
   return !clause.some((item) => isOne(item, grammar.others) && item.start < items[n]!.start);
 }
 
