@@ -7,13 +7,13 @@ import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { createChartStore } from './charts/store.ts';
 import { type Config, listOf } from './config.ts';
 import { Hub } from './live/hub.ts';
-import { liveRoutes } from './live/index.ts';
+import { acceptSockets, liveRoutes } from './live/index.ts';
 import { logAnswers } from './logging.ts';
 import { guardRoutes } from './plugins/auth.ts';
 import { guardEdges } from './plugins/edges.ts';
 import { acceptJson } from './plugins/json-body.ts';
 import { describeRoutes } from './plugins/openapi.ts';
-import { answerProblems, createMethodGuard, onClientError, sendProblem } from './plugins/problems.ts';
+import { answerProblems, createMethodGuard, onClientError, sendPathProblem } from './plugins/problems.ts';
 import { createRateLimits } from './plugins/rate-limits.ts';
 import { validatorCompiler } from './plugins/validation.ts';
 import { healthRoutes } from './routes/health/index.ts';
@@ -50,13 +50,14 @@ export async function buildApp({ sql, bus, config, log, checkRegistry = validate
     trustProxy: config.TRUST_PROXY === '' ? false : listOf(config.TRUST_PROXY),
     // What arrives while we stop is still answered, on a connection that then closes.
     return503OnClosing: false,
-    frameworkErrors: sendProblem,
+    frameworkErrors: sendPathProblem,
     clientErrorHandler: onClientError,
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   const hub = new Hub(sql, bus.live, app.log);
   const methods = createMethodGuard(app);
 
+  const sockets = await acceptSockets(app, hub);
   answerProblems(app);
   logAnswers(app);
   acceptJson(app);
@@ -64,7 +65,7 @@ export async function buildApp({ sql, bus, config, log, checkRegistry = validate
   guardRoutes(app, sql, config, createRateLimits(config));
   await describeRoutes(app);
 
-  const { sockets } = await liveRoutes(app, { sql, hub, config });
+  liveRoutes(app, { sql, hub, config, sockets });
   await metricsRoutes(app, { sql, hub, sockets });
   const charts = createChartStore(sql);
   await app.register(healthRoutes, { sql, bus });

@@ -24,7 +24,7 @@ export async function waitForEnd(hub: Hub, runId: string, ms: number, signal: Ab
       if (isFinalEvent(frame)) resolve(true);
     },
     preview: () => {},
-    drained: async () => {},
+    drained: () => null,
     refused: giveUp,
     ended: giveUp,
   });

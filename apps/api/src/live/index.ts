@@ -11,7 +11,7 @@ export const PROTOCOL = 'taktstock.v1';
 const MAX_PAYLOAD = 16 * 1_024;
 const PING_MS = 30_000;
 
-type Deps = { sql: Sql; hub: Hub; config: Config };
+type Deps = { sql: Sql; hub: Hub; config: Config; sockets: Set<LiveSocket> };
 
 /** Ends what is left of the sockets this long after their goodbye. */
 const CLOSE_MS = 1_000;
@@ -30,15 +30,12 @@ function refuseForeignOrigin(request: FastifyRequest, allowed: readonly string[]
   throw new AppError('FORBIDDEN', 'This origin is not allowed.');
 }
 
-/** `/ws`: events and previews, live and replayed. */
-export async function liveRoutes(
-  app: FastifyInstance,
-  { sql, hub, config }: Deps,
-): Promise<{ sockets: Set<LiveSocket> }> {
+/**
+ * Lets requests become sockets. Before any other hook: as of 11.3.6 the plugin lets go of the connection of a refused
+ * upgrade only if its own hook came first, and without that every refusal would leave a connection open for ever.
+ */
+export async function acceptSockets(app: FastifyInstance, hub: Hub): Promise<Set<LiveSocket>> {
   const sockets = new Set<LiveSocket>();
-  const socketsOfKey = new Map<string, number>();
-  const origins = listOf(config.CORS_ORIGINS);
-
   await app.register(websocket, {
     options: {
       maxPayload: MAX_PAYLOAD,
@@ -61,6 +58,13 @@ export async function liveRoutes(
       done();
     },
   });
+  return sockets;
+}
+
+/** `/ws`: events and previews, live and replayed. */
+export function liveRoutes(app: FastifyInstance, { sql, hub, config, sockets }: Deps): void {
+  const socketsOfKey = new Map<string, number>();
+  const origins = listOf(config.CORS_ORIGINS);
 
   const byTicket = async (request: FastifyRequest): Promise<Principal | null> => {
     const ticket = ticketOf(request);
@@ -105,5 +109,4 @@ export async function liveRoutes(
     for (const socket of sockets) socket.ping();
   }, PING_MS).unref();
   app.addHook('onClose', async () => clearInterval(pinging));
-  return { sockets };
 }

@@ -209,9 +209,9 @@ export class LiveSocket {
     this.close(TRY_LATER, 'too slow, resume with your cursor');
   }
 
-  /** Resolves when what was sent so far has left: a replay goes as fast as its reader. */
-  #drained(): Promise<void> {
-    if (this.#socket.bufferedAmount < SOFT_BYTES) return Promise.resolve();
+  /** When what was sent so far has left: a replay goes as fast as its reader. Null: it has. */
+  #drained(): Promise<void> | null {
+    if (this.#socket.bufferedAmount < SOFT_BYTES) return null;
     return new Promise((resolve) => {
       const check = setInterval(() => {
         if (

@@ -10,8 +10,8 @@ export type Listener = {
   event(seq: number, frame: Buffer): void;
   /** A preview of text, or where a run stands: worth nothing later. */
   preview(frame: Buffer): void;
-  /** Resolves when more of a replay can be taken. */
-  drained(): Promise<void>;
+  /** Null when more of a replay can be taken at once, else a promise of when. */
+  drained(): Promise<void> | null;
   /** `after` lies beyond the end of the log. */
   refused(): void;
   /** The hub closes. */
@@ -107,10 +107,11 @@ export class Subscription {
         for (const { seq, frame } of page) {
           this.#cursor = seq;
           this.#listener.event(seq, frame);
+          const full = this.#listener.drained();
+          if (full !== null) await full;
           if (this.#closed) return;
         }
         if (page.length === 0) this.#cursor = this.#watched.last!; // erased meanwhile: there is nothing to wait for
-        await this.#listener.drained();
       } catch (error) {
         await this.#pause(error);
       }

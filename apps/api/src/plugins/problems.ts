@@ -26,6 +26,12 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .send(body);
 }
 
+/** Answers a path that could not even be read. No hook runs then, and an upgrade would keep its connection for ever. */
+export function sendPathProblem(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  reply.raw.once('finish', () => request.raw.socket.destroy());
+  sendProblem(error, request, reply);
+}
+
 /** Turns whatever goes wrong into a problem document, and bounds how long a request may take. */
 export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler(sendProblem);
