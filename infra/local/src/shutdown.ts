@@ -30,6 +30,8 @@ export function prepareShutdown(): Shutdown {
   const onSignal = (signal: NodeJS.Signals): void => {
     const code = 128 + constants.signals[signal];
     if (ending) {
+      // A terminal that closes after Ctrl-C adds SIGHUP; only a person's second Ctrl-C means "at once".
+      if (signal !== 'SIGINT') return;
       kill();
       process.exit(code);
     }

@@ -83,12 +83,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
 async function bootStack(options: StackOptions, closers: Closer[], stop: () => Promise<void>): Promise<Stack> {
   const { env = process.env, home = HOME, tell = () => {}, signal } = options;
+  const stores = await openStores(options, env, home, closers);
+  signal?.throwIfAborted();
+  // Only now: a second start ends at the database and must not take the logs of the first along.
   const logs = path.join(home, 'logs');
   rmSync(logs, { recursive: true, force: true });
   mkdirSync(logs, { recursive: true });
-
-  const stores = await openStores(options, env, home, closers);
-  signal?.throwIfAborted();
   await migrateAll(stores.databaseUrl);
   const apiKey = await withKey(stores.databaseUrl, home);
   signal?.throwIfAborted();

@@ -8,9 +8,8 @@ import { bold, complain, dim, row, say } from './terminal.ts';
 
 /** The way to a file from here, if that is shorter to type. */
 function here(file: string): string {
-  const full = path.join(HOME, file);
-  const relative = path.relative(process.cwd(), full);
-  return relative.startsWith('..') ? full : relative;
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith('..') ? file : relative;
 }
 
 const shutdown = prepareShutdown();
@@ -18,8 +17,11 @@ say(`${bold('Taktstock')}\n`);
 const starting = startStack({ tell: row, signal: shutdown.signal, onChange: tellTrouble });
 shutdown.stopWith(
   async () => {
+    const stack = await starting.catch(() => null);
+    if (stack === null) return;
+    // Not when our start failed: the address may be that of another start, which goes on.
     forgetAddress();
-    await starting.then((stack) => stack.stop()).catch(() => {});
+    await stack.stop();
   },
   () => void starting.then((stack) => stack.kill()).catch(() => {}),
 );
@@ -36,14 +38,16 @@ try {
   await shutdown.end(1);
 }
 
-function introduce({ apiUrl }: Stack): void {
+function introduce({ apiUrl, database, logs }: Stack): void {
   row('documentation', `${apiUrl}/docs`);
-  row('data, logs', here(''));
-  row('admin key', `${here('api-key')} (created once)`);
+  if (database !== null) row('data', here(database.dataDir));
+  row('logs', here(logs));
+  const keyFile = here(path.join(HOME, 'api-key'));
+  row('admin key', `${keyFile} (created once)`);
   say(bold('Order a reading'));
   console.log(`
   curl -s ${apiUrl}/api/orchestrator/execute \\
-    -H "Authorization: Bearer $(cat ${here('api-key')})" -H 'Content-Type: application/json' \\
+    -H "Authorization: Bearer $(cat ${keyFile})" -H 'Content-Type: application/json' \\
     -d '${JSON.stringify(SAMPLE_REQUEST)}'`);
   say(bold('Watch it live, with the runId of the answer'));
   console.log('\n  npx node infra/local/src/watch.ts <runId>');

@@ -139,6 +139,18 @@ test('watch prints the frames of a run of the running stack until it is final', 
   await start.ended;
 }, 120_000);
 
+test('a second start beside a running one ends in plain words and does not disturb it', async () => {
+  const first = run('start.ts');
+  await running(first);
+  const second = run('start.ts');
+  expect(await second.ended).toEqual([1, null]);
+  expect(second.output()).toMatch(/is already running \(process \d+\). Stop the other start with Ctrl-C/);
+  expect(existsSync(path.join(home, 'logs', 'api.log'))).toBe(true);
+  expect(await askApi(await api(), '/api/orchestrator/agents')).toMatchObject({ agents: expect.any(Array) });
+  first.child.kill('SIGTERM');
+  await first.ended;
+}, 120_000);
+
 test('a start that is killed leaves no process', async () => {
   const start = run('start.ts');
   await running(start);
