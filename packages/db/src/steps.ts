@@ -29,19 +29,30 @@ export async function startStep(sql: Sql, step: Fenced & { position: number }): 
   });
 }
 
-/** Stores a step's output, logs `lastWords` and its end, and moves the progress, fenced: null when the run is lost. */
+/** Rolls back what was logged for a step that is done already. */
+class DoneBefore extends Error {}
+
+/**
+ * Stores a step's output, logs `lastWords` and its end, and moves the progress, fenced: null when the run is lost.
+ * A step ends once: repeated after a commit whose reply was lost, it logs nothing and answers no events.
+ */
 export async function completeStep(
   sql: Sql,
   step: Fenced & { output: unknown; lastWords: RunEvent[] },
 ): Promise<LoggedEvent[] | null> {
   const { runId, attempt, name, progress, output, lastWords } = step;
-  return sql.begin(async (tx) => {
-    const done: RunEvent = { type: 'step_completed', data: { step: name, attempt, progress } };
+  const done: RunEvent = { type: 'step_completed', data: { step: name, attempt, progress } };
+  const committed = sql.begin(async (tx) => {
     const [events] = await appendEvents(tx, [{ runId, attempt, progress, events: [...lastWords, done] }]);
     if (!events) return null;
-    await tx`
+    const stored = await tx`
       update run_steps set status = 'done', output = ${tx.json(output as never)}, finished_at = now()
-      where run_id = ${runId} and name = ${name}`;
+      where run_id = ${runId} and name = ${name} and status <> 'done'`;
+    if (stored.count === 0) throw new DoneBefore();
     return events;
+  });
+  return committed.catch((error: unknown) => {
+    if (error instanceof DoneBefore) return [];
+    throw error;
   });
 }

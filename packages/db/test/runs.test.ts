@@ -5,6 +5,7 @@ import {
   acceptRuns,
   appendEvents,
   claimRuns,
+  completeStep,
   eventsAfter,
   findRun,
   heartbeat,
@@ -14,6 +15,7 @@ import {
   reopenRun,
   requestCancel,
   settleRuns,
+  startStep,
   sweepBells,
   sweepDeadlines,
   sweepLostLeases,
@@ -151,6 +153,29 @@ describe('the fence', () => {
       'run_result_discarded',
       'run_completed',
     ]);
+  });
+
+  test('a step ends once, even if the reply to its end was lost and it is ended again', async () => {
+    const run = await claimedRun(db.sql);
+    const step = { runId: run.id, attempt: 1, name: 'text', progress: 70 };
+    const end = {
+      ...step,
+      output: 'paid',
+      lastWords: [{ type: 'text_accepted', data: { draft: 3, length: 0 } }],
+    } as const;
+    await startStep(db.sql, { ...step, position: 1 });
+    expect(await completeStep(db.sql, { ...end, lastWords: [...end.lastWords] })).toHaveLength(2);
+    expect(await completeStep(db.sql, { ...end, lastWords: [...end.lastWords] })).toEqual([]);
+    expect(await expectWholeLog(run.id)).toEqual([
+      'run_accepted',
+      'run_started',
+      'step_started',
+      'text_accepted',
+      'step_completed',
+    ]);
+    await expire(run.id);
+    await sweepLostLeases(db.sql, 100);
+    expect(await completeStep(db.sql, { ...end, lastWords: [] })).toBeNull();
   });
 
   test('a zombie can neither append nor renew nor fail the run', async () => {
