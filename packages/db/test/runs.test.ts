@@ -131,9 +131,10 @@ describe('the fence', () => {
     const claimed = await Promise.all(claims.map(async (claim) => (await claimRuns(db.sql, [claim]))[0]));
     expect(claimed.filter((result) => result !== null)).toHaveLength(1);
     const winner = claims[claimed.findIndex((result) => result !== null)]!;
+    await requestCancel(db.sql, runId);
     const [again] = await claimRuns(db.sql, [winner]);
-    expect(again?.run.attempt).toBe(1);
-    expect(await expectWholeLog(runId)).toEqual(['run_accepted', 'run_started']);
+    expect(again).toMatchObject({ run: { attempt: 1 }, events: [{ seq: 2, type: 'run_started' }] });
+    expect(await expectWholeLog(runId)).toEqual(['run_accepted', 'run_started', 'cancel_requested']);
   });
 
   test('a late result counts until somebody has claimed, afterwards it is discarded', async () => {

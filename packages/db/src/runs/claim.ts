@@ -66,14 +66,20 @@ export async function claimRuns(sql: Sql, claims: Claim[]): Promise<Claimed[]> {
       select 'run:' || id, last_seq, 'run_started', jsonb_build_object('attempt', attempt, 'worker', lease_owner)
       from claimed
     ), held as (
-      select * from claimed
+      select c.*, c.last_seq as seq, c.updated_at as at from claimed c
       union all
-      select r.* from agent_runs r join locked l using (id) where l.status = 'processing'
+      select r.*, e.seq, e.at                                        -- the log may have gone on since
+      from agent_runs r
+      join locked l using (id)
+      cross join lateral (
+        select seq, at from events where topic = 'run:' || r.id and type = 'run_started' order by seq desc limit 1
+      ) e
+      where l.status = 'processing'
     )
     select id, kind, agent, owner, user_id, priority, attempt, error_count, error_limit, budget_micros, input,
            extract(epoch from least(attempt_deadline_at, deadline_at) - now())::float8 * 1000 as left_ms,
            extract(epoch from deadline_at - now())::float8 * 1000 as run_left_ms,
-           last_seq as seq, updated_at as at
+           seq, at
     from held`;
   const byId = new Map(rows.map((row) => [row.id, row]));
   return claims.map(({ runId, instance }) => {
