@@ -23,32 +23,44 @@ export function slipsIn(text: string, locale: Locale, place?: string): Slip[] {
       return { kind, start: match.index, end: match.index + match[0].length, text: match[0] };
     });
   const slips = [
-    ...found('word', whole(WORDS[locale].replaceAll(' ', '\\s+'))),
+    ...found('word', whole(WORDS[locale].replaceAll(' ', '\\s+'), 'giu')),
     ...found('emoji', EMOJI),
-    ...found('birth_data', whole(birthPatterns(locale, place).join('|'))),
+    ...found('birth_data', whole(birthPatterns(locale, place).join('|'), 'gu')),
   ];
   return slips.sort((a, b) => a.start - b.start);
 }
 
-/** Dates with a year, times of day, "geboren am", and the place by name. */
+/**
+ * Dates, times of day, "geboren am", and the place by name. Case counts: "Gate 34 may" is no date, and in German "34 am"
+ * no time.
+ */
 function birthPatterns(locale: Locale, place: string | undefined): string[] {
   const month = MONTHS[locale];
-  const patterns = [
+  const numeric = [
     '\\d{4}-\\d{2}-\\d{2}',
     '\\d{1,2}[./]\\s?\\d{1,2}[./]\\s?\\d{4}',
-    `\\d{1,2}\\.?\\s(?:${month})(?:\\s\\d{4})?`,
-    `(?:${month})\\s\\d{1,2}(?:st|nd|rd|th)?,?\\s\\d{4}`,
-    '(?:[01]?\\d|2[0-3]):[0-5]\\d',
-    '(?:[01]?\\d|2[0-3])(?:\\.[0-5]\\d)?\\sUhr',
-    '\\d{1,2}\\s?(?:am|pm|a\\.m\\.|p\\.m\\.)',
-    locale === 'de' ? 'geboren\\s(?:am|in|um)' : 'born\\s(?:on|in|at)',
+    '(?:[01]?\\d|2[0-3]):[0-5]\\d(?:\\s?Uhr|\\s?[ap]m)?',
   ];
-  return place === undefined || place.trim() === ''
-    ? patterns
-    : [...patterns, place.trim().replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')];
+  const german = [
+    `\\d{1,2}\\.\\s?(?:${month})(?:\\s\\d{4})?`,
+    `(?:${month})\\s\\d{4}`,
+    '(?:[01]?\\d|2[0-3])(?:\\.[0-5]\\d)?\\sUhr',
+    '[Gg]eboren\\s(?:am|in|um)',
+  ];
+  const english = [
+    `\\d{1,2}(?:st|nd|rd|th)?\\s(?:of\\s)?(?:${month}),?\\s\\d{4}`,
+    `(?:${month})\\s\\d{1,2}(?:st|nd|rd|th)?,?\\s\\d{4}`,
+    `(?:${month})\\s\\d{1,2}(?:st|nd|rd|th)`,
+    "\\d{1,2}\\s?(?:am|pm|a\\.m\\.|p\\.m\\.|o['’]clock)",
+    '[Bb]orn\\s(?:on|in|at)',
+  ];
+  const patterns = [...numeric, ...(locale === 'de' ? german : english)];
+  return place === undefined || place.trim() === '' ? patterns : [...patterns, escaped(place.trim())];
 }
 
+const escaped = (name: string) => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
 /** A pattern that begins and ends where words do. */
-function whole(pattern: string): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, 'giu');
+function whole(pattern: string, flags: string): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, flags);
 }

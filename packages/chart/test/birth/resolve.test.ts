@@ -144,6 +144,11 @@ describe('refusals', () => {
     expect(refusal(at('1990-01-15', '12:00', place)).code).toBe('INVALID_BIRTH_PLACE');
   });
 
+  it('says that a day lies ahead before it asks where', () => {
+    expect(refusal(at('2026-11-23', '12:00', {})).code).toBe('FUTURE_DATE');
+    expect(refusal(at('3000-01-01', '12:00', berlin)).code).toBe('FUTURE_DATE');
+  });
+
   it('never repeats birth data', () => {
     expect(refusal(at('1990-01-15', '25:61', berlin)).message).not.toMatch(/1990|25:61|Berlin/);
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { factsOf, portraitOf } from '../../src/chart/portrait.ts';
+import { trackOfDay } from '../../src/chart/track.ts';
 import { activations, type Chart, computeChart, resolveBirth } from '../../src/index.ts';
-import { lineIndex } from '../../src/wheel.ts';
+import { lineIndex, linesFromStart } from '../../src/wheel.ts';
 
 const HOUR = 3_600_000;
 const days = [Date.UTC(1961, 2, 3), Date.UTC(1979, 10, 30, 14), Date.UTC(2003, 6, 19, 5), Date.UTC(1943, 8, 9)];
@@ -67,6 +68,17 @@ describe('the chart of an unknown birth time', () => {
     expect(chart).not.toHaveProperty('sensitivity');
     expect(JSON.stringify(chart)).toBe(JSON.stringify(dayOf(days[0]!)));
   });
+});
+
+it('follows the bodies through the day to 0.05 seconds of arc', () => {
+  const track = trackOfDay(days[0]!, days[0]! + 24 * HOUR);
+  for (const hour of [0, 3.3, 11, 17.7, 24]) {
+    const utc = days[0]! + hour * HOUR;
+    for (const [slot, { longitude }] of activations(utc).activations.entries()) {
+      const error = (((track.at(utc, slot) - linesFromStart(longitude)) % 384) + 384) % 384;
+      expect(Math.min(error, 384 - error) * 3375).toBeLessThan(0.05);
+    }
+  }
 });
 
 it('flags Pluto as less exact before 1885, the design included', () => {

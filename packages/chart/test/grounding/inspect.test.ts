@@ -130,7 +130,9 @@ describe('two persons', () => {
 describe('wording', () => {
   it.each([
     ['de', 'Du solltest ruhen, in der Regel hilft das.', ['word', 'word']],
-    ['de', 'Das ist garantiert eine Diagnose.', ['word', 'word']],
+    ['de', 'Das ist garantiert eine Diagnose, und du musst ruhen.', ['word', 'word', 'word']],
+    ['de', 'Mit Tor 34 am Anfang und Tor 20 im Mai wächst es.', []],
+    ['en', 'Gate 34 may push, you were born to lead.', []],
     ['de', 'Die Regel gilt, und die Heilung bleibt offen.', []],
     ['en', 'Typically you are calm.', ['word']],
     ['en', 'I recommend rest; it cures.', ['word', 'word']],
