@@ -76,9 +76,11 @@ export function acceptJson(app: FastifyInstance): void {
       done(error as Error);
     }
   });
-  app.addHook('onRequest', (request, _reply, done) => {
+  // After the key, the method and the path were found right: they are the more useful answers.
+  app.addHook('preParsing', (request, _reply, payload, done) => {
     const { 'content-type': type, 'content-encoding': encoding } = request.headers;
     const known = (type === undefined || MEDIA_TYPE.test(type)) && (encoding === undefined || encoding === 'identity');
-    done(known ? undefined : new AppError('UNSUPPORTED_MEDIA_TYPE'));
+    if (known || request.is404 || request.method === 'GET' || request.method === 'HEAD') done(null, payload);
+    else done(new AppError('UNSUPPORTED_MEDIA_TYPE'));
   });
 }

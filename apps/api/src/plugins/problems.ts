@@ -28,7 +28,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 
 /** Answers a path that could not even be read. No hook runs then, and an upgrade would keep its connection for ever. */
 export function sendPathProblem(error: Error, request: FastifyRequest, reply: FastifyReply): void {
-  reply.raw.once('finish', () => request.raw.socket.destroy());
+  if (request.raw.headers.upgrade !== undefined) reply.raw.once('finish', () => request.raw.socket.destroy());
   sendProblem(error, request, reply);
 }
 
@@ -38,10 +38,22 @@ export function answerProblems(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => sendProblem(new AppError('NOT_FOUND'), request, reply));
   app.decorateRequest('deadline', undefined);
   // Not fastify's handlerTimeout: as of 5.12.8 it ends when the body of a POST has been read.
-  app.addHook('onRequest', (request, reply, done) => {
+  const start = (request: FastifyRequest, reply: FastifyReply) => {
     request.deadline = setTimeout(() => {
       if (!reply.sent) sendProblem(databaseUnavailable(), request, reply);
     }, DEADLINE_MS);
+  };
+  app.addHook('onRequest', (request, reply, done) => {
+    start(request, reply);
+    done();
+  });
+  // While the body arrives, the server's requestTimeout counts: a slow sender is not a slow database.
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    clearTimeout(request.deadline);
+    done(null, payload);
+  });
+  app.addHook('preValidation', (request, reply, done) => {
+    start(request, reply);
     done();
   });
   app.addHook('onResponse', (request, _reply, done) => {
