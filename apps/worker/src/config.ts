@@ -36,7 +36,6 @@ export const WORKER_ENVIRONMENT = Type.Object({
   ),
   LOG_LEVEL: Type.String({ default: 'info', description: 'pino level' }),
   NODE_ENV: Type.String({ default: 'development', description: '`production` refuses the sandbox' }),
-  TAKTSTOCK_SUPERVISED: Type.String({ default: '', description: '`1`: end when the parent process is gone' }),
 });
 
 type Environment = Static<typeof WORKER_ENVIRONMENT>;

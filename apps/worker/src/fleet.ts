@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { openBus, startSweeper } from '@taktstock/bus';
-import { connect, createRunWriter, logSystemEvents, removeWorker } from '@taktstock/db';
+import { connect, createRunWriter, logSystemEvents, removeWorker, workerName } from '@taktstock/db';
 import { queueOf } from '@taktstock/registry';
 import type { Logger } from 'pino';
 import type { WorkerConfig } from './config.ts';
@@ -30,7 +30,7 @@ export async function startFleet(
   log: Logger,
   kinds?: Readonly<Record<string, Kind>>,
 ): Promise<Fleet> {
-  const instance = `${hostname()}-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
+  const instance = workerName(hostname(), process.pid) + Math.random().toString(36).slice(2, 8);
   const worker = { instance, agents: config.agents };
   const sql = connect(config.DATABASE_URL, { max: config.DATABASE_POOL, name: 'taktstock worker' });
   const bus = await openBus({

@@ -36,4 +36,3 @@ function end(signal: string): void {
 }
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end);
-if (config.TAKTSTOCK_SUPERVISED === '1') process.on('disconnect', end);

@@ -27,13 +27,16 @@ export function sandboxEnvironment(env: Environment): Environment {
 export function apiEnvironment(env: Environment, at: Addresses): Environment {
   const known = { ...env };
   for (const name of PROVIDER_VARIABLES) delete known[name];
-  return { ...known, ...stores(at), ORCHESTRATOR_HOST: '127.0.0.1', ORCHESTRATOR_PORT: String(at.apiPort) };
+  return { SWEEP_MS, ...known, ...stores(at), ORCHESTRATOR_HOST: '127.0.0.1', ORCHESTRATOR_PORT: String(at.apiPort) };
 }
 
 export function workerEnvironment(env: Environment, at: Addresses): Environment {
   const sandbox = at.sandboxUrl === null ? {} : { SANDBOX_URL: at.sandboxUrl };
-  return { ...env, ...stores(at), ...sandbox, WORKER_PORT: '0' };
+  return { SWEEP_MS, ...env, ...stores(at), ...sandbox, WORKER_PORT: '0' };
 }
+
+// On one machine with few runs a sweep costs nothing, and whoever kills a worker wants to see the run go on.
+const SWEEP_MS = '1000';
 
 const stores = ({ databaseUrl, redisUrl }: Addresses): Environment => ({
   DATABASE_URL: databaseUrl,

@@ -33,6 +33,9 @@ export type ProcessStatus = {
   lastExit: Ended | null;
 };
 
+/** Told about every change of state, and about every death that nobody ordered. */
+export type Listener = { changed(status: ProcessStatus): void; died(name: string, pid: number): void };
+
 /** A worker takes up to 30 s to finish what it runs and 5 s to hand back the rest. */
 const STOP_GRACE_MS = 40_000;
 
@@ -40,7 +43,7 @@ const STOP_GRACE_MS = 40_000;
 export class ManagedProcess {
   readonly spec: ProcessSpec;
   readonly #policy: RestartPolicy;
-  readonly #changed: (status: ProcessStatus) => void;
+  readonly #tell: Listener;
   #state: ProcessState = 'stopped';
   #server: ServerProcess | null = null;
   #url: string | null = null;
@@ -49,10 +52,10 @@ export class ManagedProcess {
   #starting: Promise<void> | null = null;
   #reviving = new AbortController();
 
-  constructor(spec: ProcessSpec, policy: RestartPolicy, changed: (status: ProcessStatus) => void) {
+  constructor(spec: ProcessSpec, policy: RestartPolicy, tell: Listener) {
     this.spec = spec;
     this.#policy = policy;
-    this.#changed = changed;
+    this.#tell = tell;
   }
 
   status(): ProcessStatus {
@@ -130,7 +133,9 @@ export class ManagedProcess {
     this.#server = null;
     this.#url = null;
     this.#lastExit = end;
-    if (this.#state === 'running') void this.#revive();
+    if (this.#state !== 'running') return;
+    this.#tell.died(this.spec.name, server.pid);
+    void this.#revive();
   }
 
   /** Starts a process that died again and again, slower each time, until it runs, is stopped, or the limit is reached. */
@@ -155,7 +160,7 @@ export class ManagedProcess {
   #set(state: ProcessState): void {
     if (this.#state === state) return;
     this.#state = state;
-    this.#changed(this.status());
+    this.#tell.changed(this.status());
   }
 }
 

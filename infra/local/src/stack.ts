@@ -1,9 +1,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { migrateAll } from '@taktstock/bus';
-import { connect } from '@taktstock/db';
+import { connect, releaseLeases, workerName } from '@taktstock/db';
 import getPort from 'get-port';
 import { ensureApiKey } from './api-key.ts';
 import {
@@ -93,7 +94,10 @@ async function bootStack(options: StackOptions, closers: Closer[], stop: () => P
   const apiKey = await withKey(stores.databaseUrl, home);
   signal?.throwIfAborted();
 
-  const supervisor = new Supervisor(options.onChange === undefined ? {} : { onChange: options.onChange });
+  const supervisor = new Supervisor({
+    ...(options.onChange === undefined ? {} : { onChange: options.onChange }),
+    onDeath: (_, pid) => void giveUpLeases(stores.databaseUrl, pid),
+  });
   closers.push(() => supervisor.stopAll());
   // What is still starting has nothing to drain. Once everything runs, `stop()` is the way out.
   const kill = () => supervisor.killAll();
@@ -160,6 +164,13 @@ async function openRedis(options: StackOptions, home: string, closers: Closer[])
   const redis = await startRedis(options.keepData === false ? {} : { dir: path.join(home, 'redis') });
   closers.push(() => redis.stop());
   return redis;
+}
+
+/** Nobody has to wait for the leases of a process that we saw die. If Postgres is away too, they expire by themselves. */
+async function giveUpLeases(databaseUrl: string, pid: number): Promise<void> {
+  const sql = connect(databaseUrl, { max: 1, name: 'taktstock-local' });
+  await releaseLeases(sql, workerName(hostname(), pid)).catch(() => {});
+  await sql.end({ timeout: 5 });
 }
 
 async function withKey(databaseUrl: string, home: string): Promise<string> {

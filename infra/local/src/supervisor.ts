@@ -20,6 +20,8 @@ export type SupervisorOptions = {
   restart?: Partial<RestartPolicy>;
   /** Told about every change of state of every process. */
   onChange?: (status: ProcessStatus) => void;
+  /** Told about every death that nobody ordered, before the process is started again. */
+  onDeath?: (name: string, pid: number) => void;
 };
 
 const RESTART: RestartPolicy = { limit: 5, withinMs: 600_000, firstWaitMs: 500, maxWaitMs: 300_000 };
@@ -41,8 +43,12 @@ export class Supervisor implements Runtime {
   add(spec: ProcessSpec): void {
     if (this.#processes.has(spec.name)) throw new Error(`There is already a process "${spec.name}".`);
     mkdirSync(path.dirname(spec.logFile), { recursive: true });
+    const listener = {
+      changed: (status: ProcessStatus) => this.#options.onChange?.(status),
+      died: (dead: string, pid: number) => this.#options.onDeath?.(dead, pid),
+    };
     const policy = { ...RESTART, ...this.#options.restart };
-    this.#processes.set(spec.name, new ManagedProcess(spec, policy, (status) => this.#options.onChange?.(status)));
+    this.#processes.set(spec.name, new ManagedProcess(spec, policy, listener));
   }
 
   start(name: string): Promise<void> {

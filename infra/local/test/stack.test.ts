@@ -171,3 +171,20 @@ test('watching without a running stack says how to start one', async () => {
   expect(await ended).toEqual([1, null]);
   expect(output()).toContain('Start one with `npm start`.');
 });
+
+test('a reading whose worker is killed is given up at once and finished by the next worker', async () => {
+  const start = run('start.ts', [], { SANDBOX_TOKENS_PER_SECOND: '150' });
+  await running(start);
+  const { runId } = await askApi<{ runId: string }>(await api(), '/api/orchestrator/execute', SAMPLE_REQUEST);
+  const watch = run('watch.ts', [runId]);
+  await vi.waitFor(() => expect(watch.output()).toContain('text_appended'), 20_000);
+  process.kill(Number(/worker \(process (\d+)\)/.exec(start.output())![1]), 'SIGKILL');
+  expect(await watch.ended, watch.output()).toEqual([0, null]);
+  expect(watch.output()).toContain('"reason":"WORKER_LOST"');
+  expect(watch.output()).toContain('"run_completed"');
+  // The lease alone would have lasted a minute.
+  const [requeued] = watch.output().match(/\{.*"WORKER_LOST".*\}/)!;
+  expect(requeued).toContain('"attempt":1');
+  start.child.kill('SIGTERM');
+  await start.ended;
+}, 50_000);

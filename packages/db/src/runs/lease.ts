@@ -51,11 +51,14 @@ export async function cancelsRequested(sql: Sql, runIds: string[]): Promise<stri
   return rows.map(({ id }) => id);
 }
 
-/** Ends the leases of a process that is known to be dead; the next sweep hands its runs on. */
-export async function releaseLeases(sql: Sql, instance: string): Promise<number> {
+/** The beginning of the instance name of a worker process: what its supervisor knows of it. */
+export const workerName = (host: string, pid: number): string => `${host}-${pid}-`;
+
+/** Ends the leases of a process that is known to be dead; the next sweep hands its runs on. Answers how many there were. */
+export async function releaseLeases(sql: Sql, worker: string): Promise<number> {
   const rows = await sql`
     with held as (
-      select id from agent_runs where lease_owner = ${instance} and status = 'processing' order by id for update
+      select id from agent_runs where starts_with(lease_owner, ${worker}) and status = 'processing' order by id for update
     )
     update agent_runs r set lease_until = now() from held where r.id = held.id returning r.id`;
   return rows.length;
