@@ -2,7 +2,7 @@ import type { Live, LiveLine } from '@taktstock/bus';
 import { eventsAfter, lastSeqs, type Sql } from '@taktstock/db';
 import { frameOf, type LoggedEvent, runOfTopic, SYSTEM_TOPIC } from '@taktstock/registry';
 import type { FastifyBaseLogger } from 'fastify';
-import { type Listener, Subscription } from './subscription.ts';
+import { type Listener, type Page, type Source, Subscription, type Watched } from './subscription.ts';
 
 /** Silent gaps are looked for this often: the longest an event can be late, whatever the bus lost. */
 const COMPARE_MS = 2_000;
@@ -13,22 +13,6 @@ const PAGE = 200;
 /** Logs read at the same time: a thousand sockets that come back together must not hold a thousand pages in memory. */
 const READERS = 8;
 
-export type Page = { seq: number; frame: Buffer }[];
-
-/** A topic that somebody in this process watches. */
-export type Watched = {
-  topic: string;
-  /** The last event forwarded to everybody; null until the log was asked for it. */
-  last: number | null;
-  /** Seen on the bus, perhaps before `last` was known. */
-  highest: number;
-  subscriptions: Set<Subscription>;
-  reading: boolean;
-  again: boolean;
-  ready: Promise<void>;
-  unwatch: () => void;
-};
-
 const bufferOf = (event: LoggedEvent): Buffer => Buffer.from(JSON.stringify(frameOf(event)));
 
 /**
@@ -36,7 +20,7 @@ const bufferOf = (event: LoggedEvent): Buffer => Buffer.from(JSON.stringify(fram
  * the next number is forwarded, a lower one dropped, a higher one makes us read the log; and one statement every two
  * seconds compares all topics, because the last event of a run is followed by nothing that would show the gap.
  */
-export class Hub {
+export class Hub implements Source {
   readonly #sql: Sql;
   readonly #live: Live;
   readonly #log: FastifyBaseLogger;

@@ -1,6 +1,28 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Hub, Watched } from './hub.ts';
+
+export type Page = { seq: number; frame: Buffer }[];
+
+/** A topic that somebody in this process watches. */
+export type Watched = {
+  topic: string;
+  /** The last event forwarded to everybody; null until the log was asked for it. */
+  last: number | null;
+  /** Seen on the bus, perhaps before `last` was known. */
+  highest: number;
+  subscriptions: Set<Subscription>;
+  reading: boolean;
+  again: boolean;
+  ready: Promise<void>;
+  unwatch: () => void;
+};
+
+/** What a subscription needs of the hub. */
+export type Source = {
+  read(topic: string, after: number): Promise<Page>;
+  lastOf(topic: string): Promise<number>;
+  release(watched: Watched, subscription: Subscription): void;
+};
 
 /** Whoever follows a topic. Nothing of it may throw. */
 export type Listener = {
@@ -23,7 +45,7 @@ const RETRY_MS = 500;
 
 /** One follower of a topic: first what the log holds, then what comes. */
 export class Subscription {
-  readonly #hub: Hub;
+  readonly #hub: Source;
   readonly #watched: Watched;
   readonly #listener: Listener;
   readonly #log: FastifyBaseLogger;
@@ -31,7 +53,7 @@ export class Subscription {
   #isLive = false;
   #closed = false;
 
-  constructor(hub: Hub, watched: Watched, after: number | null, listener: Listener, log: FastifyBaseLogger) {
+  constructor(hub: Source, watched: Watched, after: number | null, listener: Listener, log: FastifyBaseLogger) {
     this.#hub = hub;
     this.#watched = watched;
     this.#cursor = after;

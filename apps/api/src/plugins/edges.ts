@@ -42,6 +42,11 @@ export async function guardEdges(app: FastifyInstance, config: Config): Promise<
     // Behind a proxy with TLS, HSTS is the proxy's to promise; over plain HTTP browsers ignore it.
     strictTransportSecurity: false,
   });
+  app.addHook('onRequest', (request, reply, done) => {
+    // Answers belong to their key; only the documentation's own files may be kept.
+    if (!request.url.startsWith('/docs')) reply.header('cache-control', 'no-store');
+    done();
+  });
   const origins = listOf(config.CORS_ORIGINS);
   await app.register(cors, {
     origin: origins.length === 0 ? false : origins,

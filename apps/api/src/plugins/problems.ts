@@ -18,12 +18,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, headers, body, unexpected } = problemOf(error, request.id);
   if (unexpected) request.log.error({ err: error, reqId: request.id }, 'unexpected error');
-  return reply
-    .code(status)
-    .headers({ ...headers, 'cache-control': 'no-store' })
-    .type(PROBLEM_TYPE)
-    .serializer(JSON.stringify)
-    .send(body);
+  return reply.code(status).headers(headers).type(PROBLEM_TYPE).serializer(JSON.stringify).send(body);
 }
 
 /** Answers a path that could not even be read. No hook runs then, and an upgrade would keep its connection for ever. */
