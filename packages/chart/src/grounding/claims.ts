@@ -58,11 +58,13 @@ function claimsOf(sentence: Sentence, text: string, labelled: boolean): Found[] 
   });
   if (all.length === 0) return [];
   const others = aboutOthers(sentence, labelled);
-  const unreal = imagined(sentence);
+  const unreal = all.some(isImaginable) ? imagined(sentence) : [];
   return withoutLinesOfActivations(all)
-    .filter(({ statement, at }) => !others[at] && !(unreal[at] && IMAGINABLE.has(statement.kind)))
+    .filter((found) => !others[found.at] && !(unreal[found.at] && isImaginable(found)))
     .sort((a, b) => a.start - b.start);
 }
+
+const isImaginable = ({ statement }: Found) => IMAGINABLE.has(statement.kind);
 
 function gatesAndActivations(sentence: Sentence): (Found & { at: number })[] {
   const named = gateMentions(sentence);

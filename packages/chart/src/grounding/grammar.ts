@@ -61,7 +61,8 @@ const german: Grammar = {
   as: words('als'),
   others: words(
     `andere anderen anderer manche viele menschen leute jemand jemandem jemanden wer alle jeder jede niemand personen
-     partner partnerin partners mutter vater kind kinder kollege kollegin kollegen chef chefin freund freundin eltern`,
+     partner partnerin partners mutter vater kind kinder kollege kollegin kollegen chef chefin freund freundin eltern mann frau
+     tochter sohn bruder schwester mitmenschen`,
   ),
   contrast: words('anders gegensatz unterschied statt anstatt vergleich verglichen anstelle jenseits'),
   condition: words('wenn falls sobald sofern'),
@@ -102,7 +103,8 @@ const english: Grammar = {
   as: words('as'),
   others: words(
     `others people someone somebody anyone anybody everyone everybody many those persons partner partners mother father
-     child children colleague colleagues boss friend friends parents nobody folks`,
+     child children colleague colleagues boss friend friends parents nobody folks
+     husband wife daughter son brother sister`,
   ),
   contrast: words('unlike contrast compared instead rather versus opposed'),
   condition: words('if when whenever once'),
@@ -150,3 +152,8 @@ export const ordinalWords: Record<Locale, Record<string, number>> = {
   },
   en: { first: 1, second: 2, third: 3, fourth: 4, fifth: 5, sixth: 6 },
 };
+
+const unionOf = (grammar: Grammar): ReadonlySet<string> => new Set(Object.values(grammar).flatMap((set) => [...set]));
+
+/** Every function word of a locale: what is none of them describes something. */
+export const closedWords: Record<Locale, ReadonlySet<string>> = { de: unionOf(german), en: unionOf(english) };

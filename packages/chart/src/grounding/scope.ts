@@ -12,8 +12,12 @@ const FOLLOWERS = new Set(['als', 'zu', 'zum', 'zur', 'mit', 'to', 'than', 'of',
 /** Words after people that describe them: "people who", "Menschen mit". */
 const DESCRIBING = new Set(['mit', 'ohne', 'deren', 'die', 'with', 'without', 'whose', 'who', 'having']);
 
-/** Per item, whether it speaks about someone else. */
+/** Per item, whether it speaks about someone else; empty if none does. */
 export function aboutOthers({ items, grammar }: Sentence, labelled: boolean): boolean[] {
+  const mentioned = items.some(
+    (item) => grammar.contrast.has(item.fold) || grammar.others.has(item.fold) || isPluralType(item),
+  );
+  if (!mentioned) return [];
   const generic = labelled ? new Set<number>() : genericClauses({ items, grammar });
   let comparing = false;
   return items.map((item, n) => {
@@ -45,11 +49,10 @@ function isPluralType(item: Item): boolean {
 }
 
 /** Per item, whether it is only imagined; only gates, channels and centers can be. */
-export function imagined({ items, grammar }: Sentence): boolean[] {
+export function imagined({ items, clauses, grammar }: Sentence): boolean[] {
   if (items.some(({ fold }) => grammar.transit.has(fold))) return items.map(() => true);
-  const clauses = Map.groupBy(items, ({ clause }) => clause);
-  const unreal = new Set([...clauses].filter(([, clause]) => isImagined(clause, grammar)).map(([number]) => number));
-  return items.map(({ clause }) => unreal.has(clause));
+  const unreal = clauses.map((clause) => isImagined(clause, grammar));
+  return items.map(({ clause }) => unreal[clause]!);
 }
 
 function isImagined(clause: readonly Item[], grammar: Sentence['grammar']): boolean {

@@ -16,7 +16,14 @@ export type Item = Base &
   );
 
 /** A sentence as items; `clause` counts up at commas and turns that do not belong to a list. */
-export type Sentence = { items: Item[]; start: number; end: number; locale: Locale; grammar: Grammar };
+export type Sentence = {
+  items: Item[];
+  clauses: Item[][];
+  start: number;
+  end: number;
+  locale: Locale;
+  grammar: Grammar;
+};
 
 const DASHES = new Set(['-', '–', '—', '‑', '−']);
 const BULLETS = new Set(['-', '•', '–', '+']);
@@ -25,8 +32,13 @@ const BULLETS = new Set(['-', '•', '–', '+']);
 export function sentencesOf(text: string, locale: Locale): Sentence[] {
   return splitSentences(tokenize(text, locale)).map((tokens) => {
     const grammar = grammars[locale];
-    const items = clauses(itemsOf(tokens, locale), grammar);
-    return { items, start: tokens[0]!.start, end: tokens.at(-1)!.end, locale, grammar };
+    const items = numbered(itemsOf(tokens, locale), grammar);
+    const clauses: Item[][] = [];
+    for (const item of items) {
+      clauses[item.clause] ??= [];
+      clauses[item.clause]!.push(item);
+    }
+    return { items, clauses, start: tokens[0]!.start, end: tokens.at(-1)!.end, locale, grammar };
   });
 }
 
@@ -107,8 +119,8 @@ function itemsOf(tokens: readonly Token[], locale: Locale): Item[] {
 /** German Generators is a genitive, English Generators a plural. */
 const PLURAL = { de: /(oren|innen)$/, en: /(ors|mgs)$/ };
 
-function plain(token: Token): Item {
-  return { ...base(token, token, 1), kind: token.kind === 'mark' ? 'mark' : 'word' };
+function plain({ kind, start, end, text, fold }: Token): Item {
+  return { kind: kind === 'mark' ? 'mark' : 'word', start, end, text, last: text, fold, clause: 0, tokens: 1 };
 }
 
 function base(first: Token, last: Token, tokens: number): Base {
@@ -162,7 +174,7 @@ function ordinalWord(token: Token, next: Token | undefined, locale: Locale): Ite
 }
 
 /** Numbers the clauses: a comma between two members of a list divides nothing, and after an aside the clause goes on. */
-function clauses(items: Item[], grammar: Grammar): Item[] {
+function numbered(items: Item[], grammar: Grammar): Item[] {
   const around: number[] = [];
   let highest = 0;
   let clause = 0;

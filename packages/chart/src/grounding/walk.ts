@@ -29,8 +29,8 @@ export function before({ items, grammar }: Sentence, n: number): number {
 }
 
 /** The items of the clause that item `n` stands in. */
-export function clauseOf({ items }: Sentence, n: number): Item[] {
-  return items.filter(({ clause }) => clause === items[n]!.clause);
+export function clauseOf({ items, clauses }: Sentence, n: number): Item[] {
+  return clauses[items[n]!.clause]!;
 }
 
 /** Whether item `n` stands in a phrase of a preposition: "mit Tor 34", "in deinem Sakral". */

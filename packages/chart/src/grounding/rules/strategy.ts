@@ -32,6 +32,9 @@ function isUnmistakable(sentence: Sentence, part: string, at: number): boolean {
   const { items, grammar } = sentence;
   const clause = clauseOf(sentence, at);
   const waits = clause.some((item) => isOne(item, grammar.wait));
+  // "ein Projektor würde warten; bei dir ist es anders"
+  const anotherType = clause.some((item) => isTerm(item, 'type')) && !isAddressed(clause, sentence);
+  if (anotherType || clause.some((item) => isOne(item, grammar.unreal))) return false;
   return waits && isAddressed(items, sentence) && !isNegated(clause, sentence);
 }
 

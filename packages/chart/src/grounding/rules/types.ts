@@ -1,4 +1,5 @@
 import type { Found } from '../claim.ts';
+import { closedWords } from '../grammar.ts';
 import { type Item, isDeterminer, type Sentence } from '../sentences.ts';
 import { clauseOf, isAddressed, isNegated, isOne, isTerm, termOf } from '../walk.ts';
 
@@ -44,13 +45,12 @@ function isDenied(sentence: Sentence, n: number): boolean {
 
 /** Where the noun phrase of item `n` begins, with its adjectives, profile and article, and what governs it. */
 function phraseOf({ items, grammar, locale }: Sentence, n: number) {
-  const closed = Object.values(grammar);
   const describes = (item: Item) =>
     item.text === '-' ||
     item.kind === 'pair' ||
     isTerm(item, 'authority-value', 'center', 'role') ||
     (item.kind === 'word' &&
-      !closed.some((set) => set.has(item.fold)) &&
+      !closedWords[locale].has(item.fold) &&
       (locale === 'en' || item.text === item.text.toLowerCase()));
   let from = n;
   while (from > 0 && from > n - 4 && describes(items[from - 1]!)) from--;
@@ -59,8 +59,9 @@ function phraseOf({ items, grammar, locale }: Sentence, n: number) {
 }
 
 /** Whether a form of to be with the person as its subject stands in the clause. */
-function isPredicate({ items, grammar }: Sentence, n: number): boolean {
-  const clause = items.filter(({ clause: own }) => own === items[n]!.clause);
+function isPredicate(sentence: Sentence, n: number): boolean {
+  const { grammar } = sentence;
+  const clause = clauseOf(sentence, n);
   const addressed = clause.some((item) => isOne(item, grammar.second)) || clause.some(({ fold }) => fold === 'being');
   return addressed && clause.some((item) => isOne(item, grammar.secondCopula));
 }
@@ -73,8 +74,10 @@ function isAboutPerson(sentence: Sentence, n: number): boolean {
   const { items, grammar } = sentence;
   const clause = clauseOf(sentence, n);
   const { determiner, governor } = phraseOf(sentence, n);
-  if (isOne(items[n + 1], grammar.others)) return false;
+  if (isOne(items[n + 1], grammar.others) || isCompared(sentence, n)) return false;
   if (isOne(governor, grammar.as) || isPredicate(sentence, n) || isLikeYou(sentence, n)) return true;
+  // "die fünf Typen heißen Generator, Projektor ..."
+  if ([items[n - 2], items[n + 2]].some((item) => isTerm(item, 'type'))) return false;
   if (clause.some((item) => isTerm(item, 'type-word')) || isCorrection(governor)) return true;
   if (determiner && grammar.article.has(determiner.fold)) {
     const described = items.slice(n + 1, n + 4).some((item) => isTerm(item, 'authority', 'type-word'));
@@ -88,6 +91,13 @@ function isAboutPerson(sentence: Sentence, n: number): boolean {
   const { last } = items[n]!;
   if (last === last.toLowerCase() || items.at(-1)?.text === '?') return false;
   return !clause.some((item) => isOne(item, grammar.others) && item.start < items[n]!.start);
+}
+
+/** "schneller als ein Projektor". */
+function isCompared(sentence: Sentence, n: number): boolean {
+  const { from, determiner, governor } = phraseOf(sentence, n);
+  const measure = sentence.items[from - (determiner ? 3 : 2)];
+  return governor?.fold === 'als' && determiner !== undefined && /(er|mehr|weniger|anders)$/.test(measure?.fold ?? '');
 }
 
 /** "kein Projektor, sondern ein Generator". */
