@@ -40,7 +40,7 @@ const words = (text: string) => new Set(text.trim().split(/\s+/));
 
 const german: Grammar = {
   second: words('du dir dich dein deine deinen deinem deiner deines deins euch euer eure ihr'),
-  copula: words('ist sind bist seid war waren bleibt bleiben wirkt lautet heisst gilt sei'),
+  copula: words('ist sind bist seid war waren bleibt bleiben wirkt lautet heisst gilt gelten steht stehen sei'),
   secondCopula: words('bist bleibst warst'),
   not: words('nicht nie niemals weder noch keineswegs'),
   none: words('kein keine keinen keinem keiner keines'),
@@ -48,7 +48,9 @@ const german: Grammar = {
     'fehlt fehlen fehle fehlende fehlenden fehlendes halb unvollstaendig unbesetzt inaktiv inaktive inaktiven inaktives',
   ),
   without: words('ohne'),
-  has: words('hast habe hat haben besitzt traegst verfuegst vorhanden angelegt findest gibt teil enthalten dabei'),
+  has: words(
+    'hast habe hat haben besitzt traegst verfuegst vorhanden angelegt findest findet gibt teil enthalten dabei gehoert gehoeren',
+  ),
   active: words('aktiv aktive aktiven aktives aktiver aktiviert aktivierte aktivierten aktiviertes aktivierter belegt'),
   article: words('der die das den dem des ein eine einen einem einer eines'),
   possessive: words(
@@ -86,13 +88,15 @@ const german: Grammar = {
 
 const english: Grammar = {
   second: words("you your yours you're you've yourself you'll"),
-  copula: words("is are was were be being been remains stays you're it's isn't aren't reads"),
+  copula: words("is are was were be being been remains stays stay remain you're it's isn't aren't reads"),
   secondCopula: words("are you're were being be"),
   not: words("not never neither nor isn't aren't don't doesn't haven't hasn't wasn't cannot"),
   none: words('no none'),
   missing: words('lack lacks lacking missing miss absent inactive incomplete'),
   without: words('without'),
-  has: words("have has haven't hasn't don't doesn't possess carry own there part included found"),
+  has: words(
+    "have has haven't hasn't don't doesn't possess carry own there part included found got contain contains include includes belong belongs",
+  ),
   active: words('active activated present'),
   article: words('the a an'),
   possessive: words('your his her their its my our'),

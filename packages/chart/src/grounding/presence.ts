@@ -23,7 +23,9 @@ export function isDenied(sentence: Sentence, n: number): boolean {
   const predicate = clause.some(
     (item) => isOne(item, grammar.has) || isOne(item, grammar.active) || isTerm(item, 'state'),
   );
-  return negated && predicate;
+  // "gate 34 is not in your chart"
+  const outside = clause.some((item, at) => isOne(item, grammar.not) && isOne(clause[at + 1], grammar.inside));
+  return negated && (predicate || outside);
 }
 
 /** "Gate 34 is active, gate 57 is not": after the numbers only the negation, and a predicate before in the sentence. */

@@ -32,7 +32,7 @@ const BULLETS = new Set(['-', '•', '–', '+']);
 export function sentencesOf(text: string, locale: Locale): Sentence[] {
   return splitSentences(tokenize(text, locale)).map((tokens) => {
     const grammar = grammars[locale];
-    const items = numbered(itemsOf(tokens, locale), grammar);
+    const items = numbered(itemsOf(tokens, locale).map(asColon), grammar);
     const clauses: Item[][] = [];
     for (const item of items) {
       clauses[item.clause] ??= [];
@@ -171,6 +171,15 @@ function ordinalWord(token: Token, next: Token | undefined, locale: Locale): Ite
   if (token.kind !== 'word' || !next || !/^lini?e?/.test(next.fold)) return undefined;
   const value = ordinalWords[locale][token.stem] ?? ordinalWords[locale][token.fold];
   return value === undefined ? undefined : { ...base(token, token, 1), kind: 'ordinal', value };
+}
+
+const HEADWORDS = new Set(['type-word', 'authority-word', 'profile', 'definition-word', 'strategy']);
+
+/** "Autorität – emotional": a dash after a headword is its colon. */
+function asColon(item: Item, n: number, items: readonly Item[]): Item {
+  const head = items[n - 1];
+  const dash = /^[–—-]$/.test(item.text) && head?.kind === 'term' && HEADWORDS.has(head.term.kind);
+  return dash && item.start > head.end ? { ...item, text: ':', fold: ':' } : item;
 }
 
 /** Numbers the clauses: a comma between two members of a list divides nothing, and after an aside the clause goes on. */

@@ -74,15 +74,13 @@ export function fold(word: string): string {
 const GERMAN_ENDINGS = ['ens', 'en', 'em', 'er', 'es', 'e', 'n', 's'];
 
 /**
- * A folded word without its inflection. German: the longest ending that leaves four letters, so that definierte,
- * definierten and definiertes meet; English: plural and genitive. Not a linguist's stem: it only has to be the same for
+ * A folded word without its inflection. German: all endings as long as four letters are left, so that definierte,
+ * definierten and definiertes meet, and Ketzers and Ketzer; English: plural and genitive. Not a linguist's stem: it only has to be the same for
  * the vocabulary and the text.
  */
 export function stem(folded: string, locale: Locale): string {
   if (locale === 'en') return folded.replace(/'s$|(?<![sui])s$/, '');
   if (folded.endsWith('ss')) return folded;
-  const ending = GERMAN_ENDINGS.find(
-    (candidate) => folded.endsWith(candidate) && folded.length - candidate.length >= 4,
-  );
-  return ending === undefined ? folded : folded.slice(0, -ending.length);
+  const ending = GERMAN_ENDINGS.find((each) => folded.endsWith(each) && folded.length - each.length >= 4);
+  return ending === undefined ? folded : stem(folded.slice(0, -ending.length), locale);
 }

@@ -1,6 +1,6 @@
 import type { CenterId } from '../../facts.ts';
 import { type Item, isDeterminer, type Sentence } from '../sentences.ts';
-import { isTerm, termOf } from '../walk.ts';
+import { before, isTerm, termOf } from '../walk.ts';
 
 /** Centers that share what is said of them: "dein Kopf und deine Ajna"; `first` and `last` are item indexes. */
 export type Group = {
@@ -18,6 +18,7 @@ export function groupsOf(sentence: Sentence): Group[] {
   for (const [n, item] of items.entries()) {
     const term = termOf(item, 'center');
     if (!term || item.kind !== 'term' || (item.compound && !isTerm(items[n + 2], 'center-word'))) continue;
+    if (EXCEPTING.has(items[before(sentence, n)]?.fold ?? '')) continue;
     const last = groups.at(-1);
     const between = last ? items.slice(last.last + 1, n) : [];
     const joined = last !== undefined && between.length > 0 && between.every((each) => isJoint(each, grammar));
@@ -29,6 +30,9 @@ export function groupsOf(sentence: Sentence): Group[] {
   }
   return groups;
 }
+
+/** "alle Zentren außer der Milz sind offen" says nothing of the kind about the spleen. */
+const EXCEPTING = new Set(['ausser', 'except', 'besides']);
 
 /** What may stand between the members of a list of centers. */
 function isJoint(item: Item, grammar: Sentence['grammar']): boolean {

@@ -16,7 +16,7 @@ export type GateMention = {
 };
 
 /** Words between gate and number: "Tor Nr. 34", "gate #34". */
-const NUMBERING = new Set(['nr', 'nummer', 'number', 'no', '#', '.']);
+const NUMBERING = new Set(['nr', 'nummer', 'number', 'no', '#', '.', ':']);
 
 /** Every gate named with the word gate, in lists and ranges too, each with its line if one is given. */
 export function gateMentions(sentence: Sentence): GateMention[] {
@@ -26,7 +26,7 @@ export function gateMentions(sentence: Sentence): GateMention[] {
 function gatesFrom(sentence: Sentence, word: number): GateMention[] {
   const { items } = sentence;
   const result: GateMention[] = [];
-  for (let n = skipNumbering(items, word + 1); n < items.length; n++) {
+  for (let n = skipNumbering(items, afterCenter(sentence, word + 1)); n < items.length; n++) {
     const [item, next] = [items[n]!, items[n + 1]];
     if (!isGateNumber(sentence, n, result.length === 0)) break;
     if (item.kind === 'pair') {
@@ -50,6 +50,12 @@ function gatesFrom(sentence: Sentence, word: number): GateMention[] {
 
 const skipNumbering = (items: readonly Item[], n: number): number =>
   items[n] && NUMBERING.has(items[n].fold) ? skipNumbering(items, n + 1) : n;
+
+/** "Tore im Sakral: 5, 14 und 29": past the center, if a colon follows it. */
+function afterCenter({ items, grammar }: Sentence, n: number): number {
+  const at = items.findIndex((item, center) => center > n && center <= n + 3 && isTerm(item, 'center'));
+  return isOne(items[n], grammar.inside) && items[at + 1]?.text === ':' ? at + 1 : n;
+}
 
 /** "Tor 5 Minuten", "Tor 34 und 2 Kanäle", "Tore 10 und 3 Freunde": the number counts something. */
 function isGateNumber({ items, grammar, locale }: Sentence, n: number, first: boolean): boolean {

@@ -37,7 +37,9 @@ function isDenied(sentence: Sentence, n: number): boolean {
   const { from, governor } = phraseOf(sentence, n);
   const phrase = items.slice(from, n);
   const prefixed = phrase.some(({ fold }) => fold === 'non');
-  if (prefixed || [governor, ...phrase].some((item) => isOne(item, grammar.none) || isOne(item, grammar.not)))
+  // "nicht als Generator"
+  const apart = isOne(governor, grammar.as) ? items[items.indexOf(governor!) - 1] : undefined;
+  if (prefixed || [apart, governor, ...phrase].some((item) => isOne(item, grammar.none) || isOne(item, grammar.not)))
     return true;
   const earlier = items.slice(0, n).filter(({ clause }) => clause === items[n]!.clause);
   return isPredicate(sentence, n) && isNegated(earlier, sentence);
