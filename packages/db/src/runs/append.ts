@@ -1,6 +1,7 @@
 import type { LoggedEvent, RunEvent } from '@taktstock/registry';
 import type { Db } from '../client.ts';
 import { type EventRow, loggedEvents } from '../events.ts';
+import { byKey } from './lock.ts';
 
 export type Appending = { runId: string; attempt: number; events: RunEvent[]; progress?: number };
 
@@ -14,10 +15,10 @@ export async function appendEvents(db: Db, appendings: Appending[]): Promise<(Lo
       select *, row_number() over () as place
       from jsonb_to_recordset(${db.json(rows as never)}) as e (n int, id uuid, attempt int, progress int, type text, data jsonb)
     ), locked as (
-      select id, attempt, last_seq from agent_runs
-      where id in (select id from input) and status = 'processing'
-      order by id
-      for update
+      select r.id, r.attempt, r.last_seq
+      from (select distinct id from input order by id) i
+      cross join lateral (${byKey(db, db`i.id`)}) r
+      where r.status = 'processing'
     ), numbered as (
       select i.*, l.last_seq + row_number() over (partition by i.id order by i.place) as seq
       from input i

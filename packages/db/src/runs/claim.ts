@@ -1,5 +1,6 @@
 import type { Sql } from '../client.ts';
 import { type EventRow, loggedEvents } from '../events.ts';
+import { byKey } from './lock.ts';
 
 export type Claim = {
   runId: string;
@@ -33,18 +34,17 @@ export type Claimed = { run: ClaimedRun; events: ReturnType<typeof loggedEvents>
 /** Claims due runs: the only statement that raises `attempt`. A run that is not due, not pending or not there gives null. */
 export async function claimRuns(sql: Sql, claims: Claim[]): Promise<Claimed[]> {
   const rows = await sql<Row[]>`
-    with want as materialized (
-      select * from unnest(${claims.map((c) => c.runId)}::uuid[], ${claims.map((c) => c.token)}::uuid[],
-                           ${claims.map((c) => c.instance)}::text[], ${claims.map((c) => c.leaseMs)}::int[])
-        as w (id, token, instance, lease_ms)
-    ), locked as (
+    with locked as materialized (
       select r.id, r.status, w.token, w.instance, w.lease_ms
-      from agent_runs r
-      join want w using (id)
+      from (
+        select * from unnest(${claims.map((c) => c.runId)}::uuid[], ${claims.map((c) => c.token)}::uuid[],
+                             ${claims.map((c) => c.instance)}::text[], ${claims.map((c) => c.leaseMs)}::int[])
+          as w (id, token, instance, lease_ms)
+        order by id
+      ) w
+      cross join lateral (${byKey(sql, sql`w.id`)}) r
       where (r.status = 'pending' and r.not_before <= now())
          or (r.status = 'processing' and r.claim_token = w.token)  -- our own claim, whose reply we never saw
-      order by r.id
-      for update of r
     ), claimed as (
       update agent_runs r
       set status              = 'processing',

@@ -1,6 +1,7 @@
 import type { ErrorCode, RunEvent } from '@taktstock/registry';
 import type { Db } from '../client.ts';
 import { type Left, leave } from './leave.ts';
+import { byKey } from './lock.ts';
 
 /** How an attempt ended. `lastWords` are events to log before the state change, such as the rest of a text. */
 export type Outcome = { lastWords?: RunEvent[] } & (
@@ -35,13 +36,14 @@ export async function settleRuns(db: Db, settlements: Settlement[]): Promise<Set
     db,
     db`
       select r.*, i.n, i.verb, i.code, i.message, i.meta, i."waitMs" as wait_ms, i.result, i."lastWords" as last_words
-      from agent_runs r
-      join jsonb_to_recordset(${db.json(rows as never)}) as i (
-        n int, id uuid, attempt int, verb text, code text, message text, meta jsonb, "waitMs" int, result jsonb, "lastWords" jsonb) using (id)
+      from (
+        select * from jsonb_to_recordset(${db.json(rows as never)}) as i (
+          n int, id uuid, attempt int, verb text, code text, message text, meta jsonb, "waitMs" int, result jsonb, "lastWords" jsonb)
+        order by id
+      ) i
+      cross join lateral (${byKey(db, db`i.id`)}) r
       where r.attempt = i.attempt -- the fence
-        and (r.status = 'processing' or r.status = 'pending' and i.verb = 'complete')
-      order by r.id
-      for update of r`,
+        and (r.status = 'processing' or r.status = 'pending' and i.verb = 'complete')`,
   );
   const byPlace = new Map(left.map(({ n, ...settled }) => [n, settled]));
   return settlements.map((_, n) => byPlace.get(n) ?? null);
