@@ -1,5 +1,6 @@
 import { type Grammar, grammars, ordinalWords } from './grammar.ts';
-import { lexiconOf, longestTerm, type Term } from './lexicon.ts';
+import { lexiconOf, longestTerm } from './lexicon.ts';
+import type { Term } from './term.ts';
 import { type Locale, type Token, tokenize } from './tokens.ts';
 
 /** `text` and `fold` are of the first token, `last` is the text of the last one. */

@@ -1,5 +1,5 @@
-import type { Term } from './lexicon.ts';
 import { type Item, isDeterminer, type Sentence } from './sentences.ts';
+import type { Term } from './term.ts';
 
 /** Small steps through the items of a sentence that every rule takes. */
 

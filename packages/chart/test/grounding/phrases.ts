@@ -1,5 +1,20 @@
-import facts from '../../data/facts.json' with { type: 'json' };
 import { channels as allChannels, type Chart, centerOf } from '../../src/index.ts';
+import {
+  authoritiesDe,
+  authoritiesEn,
+  bodiesDe,
+  centersDe,
+  centersEn,
+  definitionsDe,
+  definitionsEn,
+  notSelf,
+  numbersDe,
+  numbersEn,
+  profiles,
+  strategies,
+  types,
+  typesDe,
+} from './words.ts';
 
 /** One sentence about a chart, true or with one planted contradiction, of a kind of claim. */
 export type Phrase = { kind: string; locale: 'de' | 'en'; text: string };
@@ -25,147 +40,6 @@ export function randomFrom(seed: number) {
 
 type Random = ReturnType<typeof randomFrom>;
 
-const types = ['Manifestor', 'Generator', 'Manifesting Generator', 'Projector', 'Reflector'];
-const typesDe: Record<string, [he: string, she: string, genitive: string]> = {
-  Manifestor: ['Manifestor', 'Manifestorin', 'Manifestors'],
-  Generator: ['Generator', 'Generatorin', 'Generators'],
-  'Manifesting Generator': ['Manifestierender Generator', 'Manifestierende Generatorin', 'Manifestierenden Generators'],
-  Projector: ['Projektor', 'Projektorin', 'Projektors'],
-  Reflector: ['Reflektor', 'Reflektorin', 'Reflektors'],
-};
-const authoritiesDe: Record<string, string[]> = {
-  Emotional: ['emotionale Autorität', 'Solarplexus-Autorität', 'emotionale innere Autorität'],
-  Sacral: ['sakrale Autorität', 'Sakral-Autorität'],
-  Splenic: ['Milz-Autorität', 'Milzautorität', 'splenische Autorität'],
-  'Ego Manifested': ['Ego-Autorität', 'ego-manifestierte Autorität', 'Herz-Autorität'],
-  'Ego Projected': ['Ego-Autorität', 'ego-projizierte Autorität'],
-  'Self-Projected': ['selbst-projizierte Autorität', 'selbstprojizierte Autorität', 'G-Autorität'],
-  Mental: ['mentale Autorität'],
-  Lunar: ['lunare Autorität', 'Mond-Autorität', 'Mondautorität'],
-};
-const authoritiesEn: Record<string, string[]> = {
-  Emotional: ['Emotional Authority', 'Solar Plexus Authority', 'emotional authority', 'emotional inner authority'],
-  Sacral: ['Sacral Authority', 'sacral authority'],
-  Splenic: ['Splenic Authority', 'Spleen Authority'],
-  'Ego Manifested': ['Ego Authority', 'Ego Manifested Authority'],
-  'Ego Projected': ['Ego Authority', 'Ego Projected Authority'],
-  'Self-Projected': ['Self-Projected Authority'],
-  Mental: ['Mental Authority'],
-  Lunar: ['Lunar Authority', 'lunar authority'],
-};
-const definitionsDe: Record<string, string[]> = {
-  None: ['keine Definition'],
-  Single: ['eine einfache Definition'],
-  Split: ['eine geteilte Definition', 'eine Split-Definition', 'eine gespaltene Definition'],
-  'Triple Split': ['eine dreifach geteilte Definition', 'einen Dreifach-Split', 'einen Triple-Split'],
-  'Quadruple Split': ['eine vierfach geteilte Definition', 'einen Vierfach-Split'],
-};
-const definitionsEn: Record<string, string[]> = {
-  None: ['no definition'],
-  Single: ['a single definition', 'Single Definition'],
-  Split: ['a split definition', 'Split Definition'],
-  'Triple Split': ['a triple split definition', 'a Triple Split'],
-  'Quadruple Split': ['a quadruple split definition', 'a quadruple split'],
-};
-const strategies: Record<string, { de: string[]; en: string[] }> = {
-  Manifestor: {
-    de: ['Informieren', 'zu informieren, bevor du handelst'],
-    en: ['to inform', 'to inform before acting'],
-  },
-  Generator: { de: ['Reagieren', 'auf das Leben zu reagieren'], en: ['to respond', 'to wait to respond'] },
-  'Manifesting Generator': {
-    de: ['Reagieren, dann informieren', 'zu reagieren und dann zu informieren'],
-    en: ['to respond, then inform'],
-  },
-  Projector: {
-    de: ['auf die Einladung zu warten', 'das Warten auf die Einladung'],
-    en: ['to wait for the invitation'],
-  },
-  Reflector: {
-    de: ['einen Mondzyklus zu warten', 'einen ganzen Mondzyklus abzuwarten'],
-    en: ['to wait a lunar cycle'],
-  },
-};
-const notSelf: Record<string, { de: string; en: string }> = {
-  Manifestor: { de: 'Wut', en: 'anger' },
-  Generator: { de: 'Frustration', en: 'frustration' },
-  'Manifesting Generator': { de: 'Frustration und Wut', en: 'frustration and anger' },
-  Projector: { de: 'Bitterkeit', en: 'bitterness' },
-  Reflector: { de: 'Enttäuschung', en: 'disappointment' },
-};
-const profiles = facts.profiles.map(({ id }) => id);
-/** [feminine possessive, name] in German, plain name in English. */
-const centersDe: Record<string, [neuter: boolean, name: string][]> = {
-  head: [
-    [true, 'Kopfzentrum'],
-    [true, 'Kronenzentrum'],
-  ],
-  ajna: [
-    [true, 'Ajna-Zentrum'],
-    [true, 'Ajna'],
-  ],
-  throat: [
-    [true, 'Kehlzentrum'],
-    [false, 'Kehle'],
-    [true, 'Hals-Zentrum'.replace('Hals-Zentrum', 'Kehl-Zentrum')],
-  ],
-  g: [
-    [true, 'G-Zentrum'],
-    [true, 'Identitätszentrum'],
-    [true, 'Selbst-Zentrum'],
-  ],
-  heart: [
-    [true, 'Herzzentrum'],
-    [true, 'Ego-Zentrum'],
-    [true, 'Herz'],
-  ],
-  sacral: [
-    [true, 'Sakralzentrum'],
-    [true, 'Sakral'],
-    [true, 'Sakral-Zentrum'],
-  ],
-  solarPlexus: [
-    [true, 'Solarplexuszentrum'],
-    [true, 'Emotionszentrum'],
-    [true, 'Solarplexus-Zentrum'],
-  ],
-  spleen: [
-    [true, 'Milzzentrum'],
-    [false, 'Milz'],
-  ],
-  root: [
-    [true, 'Wurzelzentrum'],
-    [false, 'Wurzel'],
-  ],
-};
-const centersEn: Record<string, string[]> = {
-  head: ['Head', 'Head center', 'Crown center'],
-  ajna: ['Ajna', 'Ajna center'],
-  throat: ['Throat', 'Throat center'],
-  g: ['G center', 'G-Center', 'Identity center'],
-  heart: ['Heart', 'Heart center', 'Ego center'],
-  sacral: ['Sacral', 'Sacral center'],
-  solarPlexus: ['Solar Plexus', 'Solar Plexus center', 'Emotional center'],
-  spleen: ['Spleen', 'Spleen center', 'Splenic center'],
-  root: ['Root', 'Root center'],
-};
-const bodiesDe: Record<string, [feminine: boolean, name: string]> = {
-  Sun: [true, 'Sonne'],
-  Earth: [true, 'Erde'],
-  NorthNode: [false, 'Nordknoten'],
-  SouthNode: [false, 'Südknoten'],
-  Moon: [false, 'Mond'],
-  Mercury: [false, 'Merkur'],
-  Venus: [true, 'Venus'],
-  Mars: [false, 'Mars'],
-  Jupiter: [false, 'Jupiter'],
-  Saturn: [false, 'Saturn'],
-  Uranus: [false, 'Uranus'],
-  Neptune: [false, 'Neptun'],
-  Pluto: [false, 'Pluto'],
-};
-const numbersDe = ['null', 'eins', 'zwei', 'drei', 'vier', 'fünf', 'sechs', 'sieben', 'acht', 'neun'];
-const numbersEn = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 const allGates = Array.from({ length: 64 }, (_, n) => n + 1);
 const englishBody = (body: string) => body.replace('Node', ' Node');
 
@@ -188,7 +62,7 @@ export const makers: Record<string, Maker> = {
     const type = other(random, types, chart.core.type!, plant);
     const [he, she, genitive] = typesDe[type]!;
     const de = [
-      `Du bist ${he.startsWith('Manifestierend') ? 'ein' : 'ein'} ${he}.`,
+      `Du bist ein ${he}.`,
       `Du bist eine ${she} und lebst danach.`,
       `Als ${he} gehst du anders mit Energie um.`,
       `Dein Typ ist ${he}.`,
@@ -485,7 +359,7 @@ export const makers: Record<string, Maker> = {
         `Der Kanal ${channel} ist bei dir nicht definiert.`,
         `Du hast kein Tor ${gate}.`,
         `Ohne Tor ${gate} gehst du anders vor.`,
-        `Du bist kein ${typesDe[type]![0].replace('Manifestierender', 'Manifestierender')}.`,
+        `Du bist kein ${typesDe[type]![0]}.`,
       ],
       [
         `You do not have gate ${gate}.`,
@@ -564,49 +438,3 @@ export const makers: Record<string, Maker> = {
     );
   },
 };
-
-/** Sentences that claim nothing about the person. */
-export const silent: Phrase[] = [
-  ['de', 'Anders als ein Projektor hast du konstante Energie.'],
-  ['de', 'Im Gegensatz zu Menschen mit definiertem Solarplexus brauchst du keine Welle abzuwarten.'],
-  ['de', 'Menschen mit offener Milz nehmen viel wahr.'],
-  ['de', 'Wenn Tor 20 durch einen Transit aktiviert wird, verändert sich das Bild.'],
-  ['de', 'Das Tor zum Garten stand offen, und von Herzen gern trat sie ein.'],
-  ['de', 'Es gibt insgesamt 64 Tore und 36 Kanäle.'],
-  ['de', 'Das betrifft vor allem die Zeit mit 20-34 Jahren.'],
-  ['de', 'Etwa 1/3 der Zeit bist du allein.'],
-  ['de', 'Generatoren reagieren, Projektoren warten auf die Einladung.'],
-  ['de', 'Ein Projektor wartet auf die Einladung.'],
-  ['de', 'Du begegnest anderen mit offenem Herzen.'],
-  ['de', 'Du sprichst Konflikte offen an und weißt, was du willst.'],
-  ['de', 'Der Kopf ist voll, das Herz ist schwer.'],
-  ['de', 'Von der Wurzel bis zur Krone ist der Baum gesund.'],
-  ['de', 'Der Weg ist nicht klar definiert.'],
-  ['de', 'Wenn ein Generator dich fragt, antwortest du in Ruhe.'],
-  ['de', 'Du hast das 24/7 im Blick.'],
-  ['de', 'Ein Projektor würde hier auf die Einladung warten; bei dir ist es anders.'],
-  ['de', 'Die fünf Typen heißen Generator, Projektor, Manifestor und Reflektor.'],
-  ['de', 'Du bist schneller als ein Projektor.'],
-  ['de', 'Deine Frau hat eine definierte Milz.'],
-  ['de', 'Die Tore 1-64 bilden einen Kreis.'],
-  ['de', 'Nimm dir 10-20 Minuten Zeit.'],
-  ['de', 'Dein Design ist kein Urteil, und deine Persönlichkeit bleibt beweglich.'],
-  ['de', 'Jeder Mensch hat neun Zentren.'],
-  ['de', 'Hättest du Tor 10, wäre der Kanal 10-34 vollständig.'],
-  ['en', 'Keep an open heart and an open throat when you sing.'],
-  ['en', 'Open the gate 5 minutes before the guests arrive.'],
-  ['en', 'Unlike Projectors, you have steady energy.'],
-  ['en', 'People with an open Spleen hold on too long.'],
-  ['en', 'If gate 20 is activated by a transit, the picture changes.'],
-  ['en', 'There are 64 gates and 36 channels in total.'],
-  ['en', 'About 1/3 of the time you are alone.'],
-  ['en', 'A Projector waits for the invitation.'],
-  ['en', 'Generators respond and Manifestors inform.'],
-  ['en', 'You follow your heart and keep your head clear.'],
-  ['en', 'The root of the matter is not defined by anyone.'],
-  ['en', 'When a Generator asks you, take your time.'],
-  ['en', 'You are not on duty 24/7.'],
-  ['en', 'Between 20-34 years of age much changes.'],
-  ['en', 'Instead of a Manifestor you meet a friend.'],
-  ['en', 'Your design is no verdict.'],
-].map(([locale, text]) => ({ kind: 'silent', locale: locale as 'de' | 'en', text: text! }));
