@@ -44,10 +44,9 @@ export function check(s: Statement, chart: Chart): Check {
     case 'definition':
       return checkCore(s, chart);
     case 'strategy':
-      return byType(s, chart, '/core/strategy', (type) => type.id === s.value, chart.core.strategy);
+      return byType(chart, '/core/strategy', (type) => type.id === s.value, chart.core.strategy);
     case 'not-self':
       return byType(
-        s,
         chart,
         '/core/notSelfTheme',
         (type) => hasWord(s.value, type.notSelfDe, type.notSelfEn),
@@ -55,7 +54,6 @@ export function check(s: Statement, chart: Chart): Check {
       );
     case 'signature':
       return byType(
-        s,
         chart,
         '/core/type',
         (type) => hasWord(s.value, type.signatureDe, type.signatureEn),
@@ -166,7 +164,6 @@ function checkCore({ kind, value, negated }: Of<'type' | 'authority' | 'profile'
 type TypeFacts = (typeof facts.types)[number];
 
 function byType(
-  _: Statement,
   chart: Chart,
   pointer: string,
   fits: (type: TypeFacts) => boolean,

@@ -52,10 +52,10 @@ const RULES: readonly { from: readonly string[]; read: Reader }[] = [
 ];
 
 function claimsOf(sentence: Sentence, text: string, labelled: boolean): Found[] {
-  const present = new Set<string>(sentence.items.map((item) => (item.kind === 'term' ? item.term.kind : item.kind)));
-  const all = RULES.flatMap(({ from, read }) => {
-    return from.some((kind) => present.has(kind)) ? read(sentence, text, labelled) : [];
-  });
+  const present = new Set<string>();
+  for (const item of sentence.items) present.add(item.kind === 'term' ? item.term.kind : item.kind);
+  const rules = RULES.filter(({ from }) => from.some((kind) => present.has(kind)));
+  const all = rules.flatMap(({ read }) => read(sentence, text, labelled));
   if (all.length === 0) return [];
   const others = aboutOthers(sentence, labelled);
   const unreal = all.some(isImaginable) ? imagined(sentence) : [];

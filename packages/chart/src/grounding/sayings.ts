@@ -32,7 +32,7 @@ const sayings = {
     classes: {
       electromagnetic: ['elektromagnetisch', 'Elektromagnetismus', 'electromagnetic'],
       compromise: ['Kompromiss', 'Kompromisskanal', 'compromise'],
-      companionship: ['Kameradschaft', 'Gefährtenschaft', 'companionship', 'Begleitung'],
+      companionship: ['Kameradschaft', 'Gefährtenschaft', 'companionship'],
       parallel: ['parallel', 'Parallelität'],
     },
   },

@@ -169,7 +169,7 @@ function isOrdinal(tokens: readonly Token[], n: number): boolean {
 }
 
 function ordinalWord(token: Token, next: Token | undefined, locale: Locale): Item | undefined {
-  if (token.kind !== 'word' || !next || !/^lini?e?/.test(next.fold)) return undefined;
+  if (token.kind !== 'word' || !next?.fold.startsWith('lin')) return undefined;
   const value = ordinalWords[locale][token.stem] ?? ordinalWords[locale][token.fold];
   return value === undefined ? undefined : { ...base(token, token, 1), kind: 'ordinal', value };
 }
@@ -179,7 +179,8 @@ const HEADWORDS = new Set(['type-word', 'authority-word', 'profile', 'definition
 /** "Autorität – emotional": a dash after a headword is its colon. */
 function asColon(item: Item, n: number, items: readonly Item[]): Item {
   const head = items[n - 1];
-  const dash = /^[–—-]$/.test(item.text) && head?.kind === 'term' && HEADWORDS.has(head.term.kind);
+  const dash =
+    item.kind === 'mark' && /^[–—-]$/.test(item.text) && head?.kind === 'term' && HEADWORDS.has(head.term.kind);
   return dash && item.start > head.end ? { ...item, text: ':', fold: ':' } : item;
 }
 
@@ -188,7 +189,7 @@ function numbered(items: Item[], grammar: Grammar): Item[] {
   const around: number[] = [];
   let highest = 0;
   let clause = 0;
-  const dashes = items.flatMap((item, n) => (/^[–—]$/.test(item.text) ? [n] : []));
+  const dashes = items.flatMap((item, n) => (item.text === '–' || item.text === '—' ? [n] : []));
   const [opening, closing] = dashes.length === 2 ? dashes : [];
   for (const [n, item] of items.entries()) {
     const boundary = item.kind === 'mark' && /^[,;–—]$/.test(item.text) && !isListComma(items, n, grammar);

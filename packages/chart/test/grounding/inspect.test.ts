@@ -111,8 +111,10 @@ describe('two persons', () => {
     const at = channels.findIndex((channel) => channel.class !== 'none' && channel.class !== 'compromise');
     const words = { companionship: 'Kameradschaft', electromagnetic: 'elektromagnetisch', parallel: 'parallel' };
     const word = words[channels[at]!.class as keyof typeof words];
+    // an everyday word where it is none of the person's
+    expect(claims('Im Kanal 34-57 läuft vieles parallel.', 'de').map(({ kind }) => kind)).toEqual(['channel']);
     const classes = (text: string) => verify(claims(text, 'de'), subject).filter(({ kind }) => kind === 'class');
-    expect(classes(`Der Kanal ${channels[at]!.number} wirkt ${word}.`)).toMatchObject([{ verdict: 'supported' }]);
+    expect(classes(`Der Kanal ${channels[at]!.number} ist ${word}.`)).toMatchObject([{ verdict: 'supported' }]);
     expect(classes(`Der Kanal ${channels[at]!.number} ist ein Kompromiss.`)).toMatchObject([
       { verdict: 'contradicted' },
     ]);

@@ -14,12 +14,23 @@ export function channelClaims(sentence: Sentence): (Found & { at: number })[] {
     const found: (Found & { at: number })[] = [{ statement: { kind: 'channel', gates, negated }, start, end, at }];
     const centers = negated ? undefined : joinedCenters(sentence);
     if (centers) found.push({ statement: { kind: 'channel-centers', gates, centers }, start, end, at });
-    const value = clauseOf(sentence, at)
-      .map((item) => termOf(item, 'class'))
-      .find(Boolean)?.value;
+    const value = classIn(sentence, at);
     if (value && !negated) found.push({ statement: { kind: 'class', gates, value }, start, end, at });
     return found;
   });
+}
+
+/** The class a clause gives its channel. "Parallel" and "Kompromiss" are everyday words: "ist parallel", "als Kompromiss". */
+function classIn(sentence: Sentence, at: number) {
+  const { grammar } = sentence;
+  const clause = clauseOf(sentence, at);
+  const n = clause.findIndex((item) => isTerm(item, 'class'));
+  const value = termOf(clause[n], 'class')?.value;
+  if (value !== 'parallel' && value !== 'compromise') return value;
+  const said = clause
+    .slice(Math.max(0, n - 3), n)
+    .some((item) => isOne(item, grammar.copula) || isOne(item, grammar.as));
+  return said || isTerm(clause[n + 1], 'channel') ? value : undefined;
 }
 
 /** The numbers after the word channel, a pair that can be nothing else, or a name without a number. */
