@@ -126,6 +126,10 @@ describe('two persons', () => {
     expect(pointers).not.toContain('/persons/0/core/type');
     expect(pointers).toContain('/persons/1/core/type');
     expect(pointers).toHaveLength(5);
+    // said of nobody in particular it covers only those it is true of
+    const anyone = inspectText('Der Typ ist Projektor.', { locale: 'de', subject }).map(({ pointer }) => pointer);
+    expect(anyone).toContain('/persons/0/core/type');
+    expect(anyone).not.toContain('/persons/1/core/type');
   });
 });
 
