@@ -73,11 +73,7 @@ module.exports = {
       '^apps/worker/src/models',
       'One contract for every model; the API holds no provider key.',
     ),
-    only(
-      '(bullmq|ioredis)',
-      '^packages/bus/src',
-      'The queue is a doorbell behind one door.',
-    ),
+    only('(bullmq|ioredis)', '^packages/bus/src', 'The queue is a doorbell behind one door.'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
