@@ -41,10 +41,11 @@ export async function startFleet(
   });
   const { HEARTBEAT_MS: heartbeatMs, LEASE_MS: leaseMs, CANCEL_POLL_MS: cancelPollMs } = config;
   const leases = keepLeases({ sql, bus, log, worker, leaseMs, heartbeatMs, cancelPollMs });
-  const metrics = createMetrics(() => leases.count());
+  const router = createRouter({ sql, ...modelSettings(config) });
+  const metrics = createMetrics({ running: leases.count, waiting: router.waiting });
   const execute = createExecutor({
     tools: { sql, writer: createRunWriter(sql), bus },
-    kinds: kinds ?? { reading: readingKind(createRouter({ sql, ...modelSettings(config) }), config.chainOf) },
+    kinds: kinds ?? { reading: readingKind(router, config.chainOf) },
     ...{ leases, instance, leaseMs, retryDelayMs: config.RETRY_DELAY_MS, log, count: metrics.count },
   });
   await leases.announce();

@@ -2,8 +2,8 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 export type Metrics = { registry: Registry; count: (result: string) => void };
 
-/** Metrics of a worker process; `running` counts the runs in hand. */
-export function createMetrics(running: () => number): Metrics {
+/** Metrics of a worker process, asked for when they are read. */
+export function createMetrics(gauges: { running: () => number; waiting: () => number }): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const deliveries = new Counter({
@@ -12,13 +12,16 @@ export function createMetrics(running: () => number): Metrics {
     labelNames: ['result'],
     registers: [registry],
   });
-  new Gauge({
-    name: 'taktstock_runs_in_hand',
-    help: 'Runs this worker is carrying out',
-    registers: [registry],
-    collect() {
-      this.set(running());
-    },
-  });
+  const gauge = (name: string, help: string, value: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value());
+      },
+    });
+  gauge('taktstock_runs_in_hand', 'Runs this worker is carrying out', gauges.running);
+  gauge('taktstock_model_calls_waiting', 'Model calls that wait for their turn in this process', gauges.waiting);
   return { registry, count: (result) => deliveries.inc({ result }) };
 }

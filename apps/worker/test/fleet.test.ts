@@ -123,24 +123,18 @@ describe.each(backends)('a worker on %s', (backend) => {
 
   test('asks for the most urgent agent first when calls have to wait', async () => {
     await stage.fault({ fault: 'stall', times: 1 });
-    await stage.worker({ MODEL_CALLS: '1' });
+    const fleet = await stage.worker({ MODEL_CALLS: '1' });
     const first = await stage.accept('business');
     await streaming(stage, first.runId);
     const waiting = [await stage.accept('personality'), await stage.accept('crisis')];
     await until(async () => {
-      const rows =
-        await stage.sql`select 1 from llm_calls where run_id = any(${waiting.map(({ runId }) => runId)}::uuid[])`;
-      return rows.length === 2 ? rows : [];
+      const metrics = await (await fetch(`${fleet.url}/metrics`)).text();
+      return metrics.includes('taktstock_model_calls_waiting 2') ? [true] : [];
     });
     await stage.cancel(first.runId);
     await Promise.all(waiting.map(({ runId }) => stage.final(runId)));
-    const [personality, crisis] = await Promise.all(
-      waiting.map(
-        async ({ runId }) =>
-          (await stage.version((await stage.sql`select id from readings where run_id = ${runId}`)[0]!['id']))!,
-      ),
-    );
-    expect(crisis!.createdAt.getTime()).toBeLessThan(personality!.createdAt.getTime());
+    const [personality, crisis] = await Promise.all(waiting.map(({ readingId }) => stage.version(readingId)));
+    expect(crisis!.createdAt < personality!.createdAt).toBe(true);
   });
 
   test('does not call a model that the budget cannot pay', async () => {
@@ -177,7 +171,7 @@ describe.each(backends)('a worker on %s', (backend) => {
     }
     await until(async () => {
       const metrics = await (await fetch(`${fleet.url}/metrics`)).text();
-      return /result="malformed"\} 2/.test(metrics) && /result="not ours"\} 1/.test(metrics) ? [true] : [];
+      return /result="malformed"\} 2/.test(metrics) && /result="not ours"\} [1-9]/.test(metrics) ? [true] : [];
     });
   });
 });

@@ -144,7 +144,11 @@ export function createRouter({ sql, providers, requestsPerMinute, tokensPerMinut
     return promise;
   }
 
-  return { ask };
+  return {
+    ask,
+    /** Calls that wait for their turn in this process. */
+    waiting: () => queue.size,
+  };
 }
 
 export type Router = ReturnType<typeof createRouter>;
