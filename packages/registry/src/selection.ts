@@ -28,6 +28,8 @@ function tokens(text: string): string[] {
   return ascii.split(/[^\p{L}\p{M}]+/u).filter((token) => token !== '');
 }
 
+const keywordsOf = new Map(AGENTS.map(({ id, keywords }) => [id, keywords.split(' ')]));
+
 const hits = (keyword: string, words: string[]): boolean =>
   keyword.endsWith('*') ? words.some((word) => word.startsWith(keyword.slice(0, -1))) : words.includes(keyword);
 
@@ -39,10 +41,10 @@ function score(request: Request): Pick<Selection, 'scores' | 'matched'> {
   const matched = new Set<string>();
   const scores: Record<string, number> = {};
   for (const agent of AGENTS) {
-    const keywords = agent.keywords.split(' ');
     scores[agent.id] = 0;
     for (const { weight, words } of fields) {
-      for (const keyword of keywords.filter((keyword) => hits(keyword, words))) {
+      if (words.length === 0) continue;
+      for (const keyword of keywordsOf.get(agent.id)!.filter((keyword) => hits(keyword, words))) {
         matched.add(keyword);
         scores[agent.id]! += weight;
       }
