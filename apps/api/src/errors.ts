@@ -47,7 +47,6 @@ const FRAMEWORK: Record<string, () => AppError> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => malformed('The body is not as long as its Content-Length says.'),
   FST_ERR_BAD_URL: () => malformed('The path is not a valid URL.'),
   FST_ERR_MAX_PARAM_LENGTH: () => new AppError('NOT_FOUND'),
-  FST_UNDER_PRESSURE: () => new AppError('OVERLOADED', undefined, { retryAfterSeconds: 2 }),
   ERR_STREAM_PREMATURE_CLOSE: () => malformed('The body ended too early.'),
   ECONNRESET: () => malformed('The body ended too early.'),
 };

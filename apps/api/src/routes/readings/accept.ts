@@ -40,10 +40,12 @@ export function createAcceptance({ sql, bus, charts, depth }: Deps) {
     return known;
   };
 
-  /** After the commit, and nobody waits for it: the row is durable, and the sweeper rings again for what was not heard. */
-  function announce(runId: string, agent: Agent, event: Parameters<Bus['live']['publish']>[0][number]): void {
+  /**
+   * After the commit, and nobody waits for it: the row is durable, and the sweeper rings again for what was not heard.
+   * The run's first event is not published: nobody can follow a run before its commit, so everybody reads it from the log.
+   */
+  function announce(runId: string, agent: Agent): void {
     void bus.doorbell.ring([{ runId, agent: agent.id, attempt: 1, priority: agent.priority, delayMs: 0 }]);
-    bus.live.publish([event]);
     bus.live.status({ runId, kind: agent.kind, status: 'pending', progress: 0 });
   }
 
@@ -60,7 +62,7 @@ export function createAcceptance({ sql, bus, charts, depth }: Deps) {
       idempotency: once && { owner: caller.owner, ...once, response: document },
     });
     if (accepted.accepted) {
-      announce(runId, request.agent, accepted.event);
+      announce(runId, request.agent);
       return { replayed: false, runId, document };
     }
     if (!accepted.sameBody) throw new AppError('IDEMPOTENCY_CONFLICT');
