@@ -6,6 +6,8 @@ export * from './events.ts';
 export * from './keys.ts';
 export * from './migrate.ts';
 export * from './notify.ts';
+export * from './places/find.ts';
+export * from './places/load.ts';
 export * from './readings.ts';
 export * from './runs/accept.ts';
 export * from './runs/append.ts';
