@@ -28,7 +28,8 @@ export async function openPostgres(url: string, workers: number, log: BusLog): P
   const pool = new pg.Pool({
     connectionString: url,
     max: workers + 4,
-    options: `-c search_path=${SCHEMA}`,
+    // A frozen process must not hold its locks for ever, see connect() of packages/db.
+    options: `-c search_path=${SCHEMA} -c idle_in_transaction_session_timeout=10000`,
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
   });
