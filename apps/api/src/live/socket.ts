@@ -1,4 +1,4 @@
-import { findRun, type Sql } from '@taktstock/db';
+import { findRun, isUnreachable, type Sql } from '@taktstock/db';
 import {
   type ErrorCode,
   type Principal,
@@ -156,16 +156,24 @@ export class LiveSocket {
     }
     this.#subscriptions.get(topic)?.close();
     this.#subscriptions.set(topic, null); // counts from now on, and an unsubscribe finds it
-    if (runId !== null && !(await this.#maySee(runId))) {
+    const refusal = runId === null ? null : await this.#refusal(runId);
+    if (refusal !== null) {
       this.#subscriptions.delete(topic);
-      return this.#error('NOT_FOUND', { topic });
+      return this.#error(refusal, { topic });
     }
     // Unsubscribed, or subscribed again, while we looked.
     if (this.#subscriptions.get(topic) === null && !this.#leaving) this.#follow(topic, after, true);
   }
 
-  async #maySee(runId: string): Promise<boolean> {
-    return (await findRun(this.#deps.sql, runId, scopeOf(this.#principal))) !== undefined;
+  /** Why this client does not get to follow a run; null: it may. */
+  async #refusal(runId: string): Promise<ErrorCode | null> {
+    try {
+      const run = await findRun(this.#deps.sql, runId, scopeOf(this.#principal));
+      return run === undefined ? 'NOT_FOUND' : null;
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      return 'DATABASE_UNAVAILABLE'; // the client comes back with its cursor
+    }
   }
 
   /** Follows a topic; only what was asked for is acknowledged. */
