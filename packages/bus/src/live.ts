@@ -1,4 +1,4 @@
-import { setImmediate as nextTick, setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type LoggedEvent, runTopic, SYSTEM_TOPIC, type TextDelta } from '@taktstock/registry';
 import type { BusLog, Live, LiveLine } from './bus.ts';
 import { eventLine, lineOf, parseLine, splitLines } from './lines.ts';
@@ -49,71 +49,96 @@ export function createLive(transport: Transport, log: BusLog): Live {
   };
 }
 
-/** Frames of one tick leave as one message per channel; the next tick leaves when this one is acknowledged. */
+/** Messages of a channel that may be on their way; while so many are, what is said waits and shares the next one. */
+const UNDERWAY = 3;
+
+/**
+ * What is said in one tick leaves as one message per channel. Nothing waits for a timer: while few messages are on their way
+ * the next one leaves at once, while many are, it waits for an acknowledgement and grows. Channels do not wait for each other.
+ */
 function createOutbox(transport: Transport, log: BusLog) {
-  type Waiting = { channel: string; line: string } | { channel: string; topic: string; delta: TextDelta };
-  let waiting: Waiting[] = [];
-  let newest = new Map<string, { delta: TextDelta }>(); // per topic: the delta that a contiguous one may be joined to
-  let sending = false;
+  const channels = new Map<string, ReturnType<typeof createChannel>>();
+  const load = createLoad();
+  const channel = (name: string) => {
+    const known = channels.get(name);
+    if (known !== undefined) return known;
+    const made = createChannel(name, transport, load, log);
+    channels.set(name, made);
+    return made;
+  };
+  return {
+    post: (name: string, line: string): void => channel(name).push(line),
+    postDelta(topic: string, delta: TextDelta): void {
+      load.count();
+      channel(shardOf(topic)).pushDelta(topic, delta);
+    },
+  };
+}
+
+/** Tells whether this process sends so many previews that each message should wait for more of them. */
+function createLoad() {
   let deltas = 0;
   let since = performance.now();
   let busy = false;
+  return {
+    count: (): void => {
+      deltas += 1;
+    },
+    isBusy(): boolean {
+      const seconds = (performance.now() - since) / 1_000;
+      if (seconds < 0.5) return busy;
+      busy = deltas / seconds > BUSY_DELTAS_PER_SECOND;
+      deltas = 0;
+      since = performance.now();
+      return busy;
+    },
+  };
+}
 
-  function measure(): void {
-    const seconds = (performance.now() - since) / 1_000;
-    if (seconds < 0.5) return;
-    busy = deltas / seconds > BUSY_DELTAS_PER_SECOND;
-    deltas = 0;
-    since = performance.now();
-  }
+function createChannel(name: string, transport: Transport, load: ReturnType<typeof createLoad>, log: BusLog) {
+  type Preview = { topic: string; delta: TextDelta };
+  let waiting: (string | Preview)[] = [];
+  let newest = new Map<string, Preview>(); // per topic: the preview that a contiguous one may be joined to
+  let sending = false;
+  let underway = 0;
 
   async function drain(): Promise<void> {
     sending = true;
-    await nextTick();
-    while (waiting.length > 0) {
-      measure();
-      if (busy) await wait(BUSY_PAUSE_MS);
-      const batch = waiting;
-      waiting = [];
-      newest = new Map();
-      await send(batch);
-    }
+    await null; // everything said in this tick comes along
+    if (load.isBusy()) await wait(BUSY_PAUSE_MS);
     sending = false;
-  }
-
-  async function send(batch: Waiting[]): Promise<void> {
+    if (waiting.length === 0 || underway >= UNDERWAY) return;
     const timestamp = new Date().toISOString();
-    const channels = new Map<string, string[]>();
-    for (const item of batch) {
-      const line =
-        'line' in item ? item.line : lineOf({ topic: item.topic, type: 'text_delta', payload: item.delta, timestamp });
-      const lines = channels.get(item.channel);
-      if (lines === undefined) channels.set(item.channel, [line]);
-      else lines.push(line);
-    }
-    const sent = await Promise.allSettled([...channels].map(([channel, lines]) => transport.send(channel, lines)));
-    const failed = sent.find((result) => result.status === 'rejected');
+    const lines = waiting.map((item) =>
+      typeof item === 'string'
+        ? item
+        : lineOf({ topic: item.topic, type: 'text_delta', payload: item.delta, timestamp }),
+    );
+    waiting = [];
+    newest = new Map();
+    underway += 1;
     // Watchers close the gap from the log: events lost here are late, not missing.
-    if (failed) log.warn({ reason: String(failed.reason) }, 'live frames were not sent');
+    await transport
+      .send(name, lines)
+      .catch((error: unknown) => log.warn({ reason: String(error) }, 'live frames were not sent'));
+    underway -= 1;
+    if (waiting.length > 0 && !sending) await drain();
   }
 
-  function push(item: Waiting): void {
+  function push(item: string | Preview): void {
     waiting.push(item);
-    if (!sending) void drain();
+    if (!sending && underway < UNDERWAY) void drain();
   }
 
   return {
-    post(channel: string, line: string): void {
-      push({ channel, line });
-    },
-    postDelta(topic: string, delta: TextDelta): void {
-      deltas += 1;
-      const last = newest.get(topic);
-      if (last && last.delta.draft === delta.draft && last.delta.offset + last.delta.text.length === delta.offset) {
-        last.delta.text += delta.text;
+    push,
+    pushDelta(topic: string, delta: TextDelta): void {
+      const last = newest.get(topic)?.delta;
+      if (last && last.draft === delta.draft && last.offset + last.text.length === delta.offset) {
+        last.text += delta.text;
         return;
       }
-      const item = { channel: shardOf(topic), topic, delta: { ...delta } };
+      const item = { topic, delta: { ...delta } };
       newest.set(topic, item);
       push(item);
     },
