@@ -9,11 +9,12 @@ type Waiting<I, O> = { item: I; resolve: (result: O) => void; reject: (error: un
 /**
  * Turns a statement over many rows into a function over one row. There is no timer: what arrives while one
  * batch is in flight is the next batch, so a lone caller does not wait and a crowd shares one commit.
- * `flush` answers one result per item, in order.
+ * `flush` answers one result per item, in order. With two `lanes` a second batch may be in flight: Postgres works on one
+ * while this process deals with the answers of the other, where both would otherwise wait for each other in turn.
  */
-export function batched<I, O>(flush: (items: I[]) => Promise<O[]>, most = 256): (item: I) => Promise<O> {
+export function batched<I, O>(flush: (items: I[]) => Promise<O[]>, most = 256, lanes = 1): (item: I) => Promise<O> {
   let waiting: Waiting<I, O>[] = [];
-  let flushing = false;
+  let flushing = 0;
 
   async function settle(batch: Waiting<I, O>[]): Promise<void> {
     try {
@@ -27,20 +28,20 @@ export function batched<I, O>(flush: (items: I[]) => Promise<O[]>, most = 256): 
   }
 
   async function run(): Promise<void> {
-    flushing = true;
+    flushing += 1;
     await nextTick(); // everybody of this tick comes along
     while (waiting.length > 0) {
       const batch = waiting.slice(0, most);
       waiting = waiting.slice(most);
       await settle(batch);
     }
-    flushing = false;
+    flushing -= 1;
   }
 
   return (item) =>
     new Promise<O>((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      if (!flushing) void run();
+      if (flushing < lanes) void run();
     });
 }
 

@@ -8,10 +8,13 @@ import { settleRuns } from './runs/settle.ts';
 /** The hot statements of a process, one row at a time for the caller, many rows at a time for Postgres. */
 export type RunWriter = ReturnType<typeof createRunWriter>;
 
+const LANES = 2;
+
 /** Micro-batches accept, claim, append and run-only settle over one pool. */
 export function createRunWriter(sql: Sql) {
   return {
-    accept: batched((acceptances: Parameters<typeof acceptRuns>[1]) => acceptRuns(sql, acceptances)),
+    // Two lanes: new rows wait for nobody but the holder of the same idempotency key.
+    accept: batched((acceptances: Parameters<typeof acceptRuns>[1]) => acceptRuns(sql, acceptances), 256, LANES),
     claim: batched((claims: Parameters<typeof claimRuns>[1]) => claimRuns(sql, claims)),
     append: batched((appendings: Parameters<typeof appendEvents>[1]) => appendEvents(sql, appendings)),
     settle: batched((settlements: Parameters<typeof settleRuns>[1]) => settleRuns(sql, settlements)),
