@@ -1,0 +1,40 @@
+import { partArguments, servePart } from '../processes.ts';
+import { openClients } from './clients.ts';
+import { type Room, tokenNow } from './contender.ts';
+import { LIVE_CONTENDERS, type LiveContenderName } from './contenders.ts';
+
+const [name, role, room, url] = partArguments<[LiveContenderName, 'worker' | 'server' | 'clients', Room, string]>();
+const contender = LIVE_CONTENDERS[name];
+
+/** User and system CPU of this process so far, in microseconds. */
+const cpu = (): number => {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+};
+
+/** Every run gets its tokens evenly, all runs together so many per second; answers how many there were. */
+async function write(
+  emit: (runId: string, token: string) => void,
+  { rate, ms }: { rate: number; ms: number },
+): Promise<number> {
+  const start = performance.now();
+  let sent = 0;
+  while (performance.now() - start < ms) {
+    const due = Math.floor(((performance.now() - start) / 1_000) * rate);
+    for (; sent < due; sent += 1) emit(room.runIds[sent % room.runIds.length]!, tokenNow());
+    // Models do not write in step with our timers: give the event loop back and come again as soon as it is free.
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  return sent;
+}
+
+if (role === 'worker') {
+  const { emit, close } = await contender.worker(room);
+  servePart({ cpu, write: (load: { rate: number; ms: number }) => write(emit, load) }, close);
+} else if (role === 'server') {
+  const server = await contender.server(room);
+  servePart({ cpu, url: () => server.url }, server.close);
+} else {
+  const clients = await openClients(contender, url, room);
+  servePart({ take: clients.take }, clients.close);
+}
