@@ -131,6 +131,6 @@ export class Stage {
   }
 
   #running = (app: App): Child[] =>
-    this.children.filter((child) => child.app === app && child.running && !child.doomed);
+    this.children.filter((child) => child.app === app && child.url !== '' && child.running && !child.doomed);
   #count = (app: App): number => this.children.filter((child) => child.app === app).length + 1;
 }

@@ -1,13 +1,14 @@
 import type { Child } from '../processes/child.ts';
 import type { Round } from '../round.ts';
 import { openProxy, type PostgresProxy, type Trap } from '../servers/proxy.ts';
+import type { Spawn } from '../stage.ts';
 
 /** Statements of the product at which accidents are worth having, by words that only they contain. */
 export const STATEMENTS = {
   claim: /claim_token\s+= l\.token/,
   append: /insert into events[\s\S]*from numbered/,
   completeStep: /update run_steps set status = 'done'/,
-  settle: /where r\.attempt = i\.attempt/,
+  settle: /i\."lastWords" as last_words/,
   version: /insert into reading_versions/,
   openCall: /insert into llm_calls/,
 } as const;
@@ -16,9 +17,9 @@ export const STATEMENTS = {
 export type Exposed = { worker: Child; proxy: PostgresProxy; close(): Promise<void> };
 
 /** Starts one; `close` ends it and its proxy. */
-export async function exposeWorker(round: Round, env: Record<string, string> = {}): Promise<Exposed> {
+export async function exposeWorker(round: Round, spawn: Omit<Spawn, 'databaseUrl'> = {}): Promise<Exposed> {
   const proxy = await openProxy(round.stage.database.url);
-  const worker = await round.stage.startWorker({ databaseUrl: proxy.url, env });
+  const worker = await round.stage.startWorker({ ...spawn, databaseUrl: proxy.url });
   return {
     worker,
     proxy,
@@ -33,4 +34,27 @@ export async function exposeWorker(round: Round, env: Record<string, string> = {
 export async function loseReply(round: Round, { proxy }: Exposed, trap: Omit<Trap, 'act'>): Promise<void> {
   const fault = { name: `lost reply to a ${trap.at}`, crash: false, instance: null };
   await round.inject(fault, () => proxy.lay({ ...trap, act: 'lose-reply' }).sprung());
+}
+
+/**
+ * A worker is frozen at the door of Postgres with its result in hand; another one takes the run over; then the result gets
+ * through, as soon as `when` says so. Resolves with the run.
+ */
+export async function zombieSettles(
+  round: Round,
+  zombie: Exposed,
+  when: (runId: string) => Promise<unknown>,
+): Promise<string> {
+  const { worker, proxy } = zombie;
+  const snare = proxy.lay({ statement: STATEMENTS.settle, at: 'statement', act: 'hold' });
+  const { runId } = await round.order();
+  await snare.sprung();
+  await round.inject({ name: 'worker SIGSTOP', crash: true, instance: worker.instance }, async () => {
+    worker.signal('SIGSTOP');
+    await round.stage.startWorker();
+    await when(runId);
+    snare.release();
+    worker.signal('SIGCONT');
+  });
+  return runId;
 }
