@@ -34,7 +34,6 @@ export function logAnswers(app: FastifyInstance): void {
     const quiet = request.routeOptions.config.rateLimit === 'none' && reply.statusCode < 500;
     request.log[quiet ? 'debug' : 'info'](
       {
-        reqId: request.id,
         method: request.method,
         route: request.routeOptions.url ?? 'none',
         status: reply.statusCode,

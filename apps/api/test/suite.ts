@@ -14,7 +14,7 @@ import {
   storeChart,
 } from '@taktstock/db';
 import { createApiKey, type ErrorCode, type Role } from '@taktstock/registry';
-import { createDatabase } from '@taktstock/testbed';
+import { createDatabase, type TestRedis } from '@taktstock/testbed';
 import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type AppDeps, buildApp } from '../src/app.ts';
@@ -90,10 +90,11 @@ export async function anotherApp(suite: Suite, env: NodeJS.ProcessEnv, deps: Par
   return buildApp({ sql: suite.sql, bus: suite.bus, config, log: createLog('silent'), ...deps });
 }
 
-/** The production app on a fresh database and a real bus; read it inside tests only. */
-export function apiSuite(env: NodeJS.ProcessEnv = {}): Suite {
+/** The production app on a fresh database and a real bus, on Redis when one is started; read it inside tests only. */
+export function apiSuite(env: NodeJS.ProcessEnv = {}, startRedis?: () => Promise<TestRedis>): Suite {
   const suite = { log: [] as string[] } as Suite;
   let drop: () => Promise<void>;
+  let redis: TestRedis | undefined;
   beforeAll(async () => {
     const database = await createDatabase();
     drop = database.drop;
@@ -107,7 +108,8 @@ export function apiSuite(env: NodeJS.ProcessEnv = {}): Suite {
       },
     });
     const log = createLog('debug', sink);
-    suite.bus = await openBus({ databaseUrl: database.url, log });
+    redis = await startRedis?.();
+    suite.bus = await openBus({ databaseUrl: database.url, redisUrl: redis?.url, log });
     suite.app = await buildApp({ sql: suite.sql, bus: suite.bus, config: suite.config, log });
     suite.address = await suite.app.listen({ host: '127.0.0.1', port: 0 });
     suite.keys = await keyring(suite.sql);
@@ -117,6 +119,7 @@ export function apiSuite(env: NodeJS.ProcessEnv = {}): Suite {
     await suite.app?.close();
     await suite.bus?.close(2_000);
     await suite.sql?.end({ timeout: 5 });
+    await redis?.drop();
     await drop?.();
   });
   return suite;

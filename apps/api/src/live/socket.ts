@@ -1,38 +1,11 @@
 import { findRun, isUnreachable, type Sql } from '@taktstock/db';
-import {
-  type ErrorCode,
-  type Principal,
-  ROLES,
-  runOfTopic,
-  runTopic,
-  SEES_ALL,
-  SYSTEM_TOPIC,
-} from '@taktstock/registry';
+import { type ErrorCode, type Principal, ROLES, runOfTopic, SEES_ALL, SYSTEM_TOPIC } from '@taktstock/registry';
 import type { FastifyBaseLogger } from 'fastify';
-import { type Static, Type } from 'typebox';
-import { Compile } from 'typebox/compile';
 import type { WebSocket } from 'ws';
 import { scopeOf } from '../plugins/auth.ts';
-import { isUuid } from '../routes/runs/find.ts';
 import type { Hub } from './hub.ts';
+import { type ClientMessage, isMessage, isTopic, parseMessage } from './messages.ts';
 import type { Subscription } from './subscription.ts';
-
-const closed = { additionalProperties: false } as const;
-const topic = Type.String({ maxLength: 64 });
-const ClientMessage = Type.Union([
-  Type.Object(
-    {
-      type: Type.Literal('subscribe'),
-      topic,
-      after: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 })),
-    },
-    closed,
-  ),
-  Type.Object({ type: Type.Literal('unsubscribe'), topic }, closed),
-  Type.Object({ type: Type.Literal('ping') }, closed),
-]);
-type ClientMessage = Static<typeof ClientMessage>;
-const messages = Compile(ClientMessage);
 
 /** Close codes of RFC 6455. */
 export const GOING_AWAY = 1001;
@@ -112,9 +85,9 @@ export class LiveSocket {
 
   #receive(data: Buffer, isBinary: boolean): void | Promise<void> {
     if (this.#leaving || !this.#mayTalk()) return;
-    const message = isBinary ? undefined : parse(data);
+    const message = isBinary ? undefined : parseMessage(data);
     if (message === undefined) return this.#error('MALFORMED_REQUEST', { detail: 'Messages are JSON text.' });
-    if (!messages.Check(message)) {
+    if (!isMessage(message)) {
       return this.#error('VALIDATION_FAILED', {
         detail: 'Known are subscribe {topic, after?}, unsubscribe {topic}, ping.',
       });
@@ -236,19 +209,6 @@ export class LiveSocket {
 }
 
 const now = (): string => new Date().toISOString();
-
-const isTopic = (topic: string): boolean => {
-  const runId = runOfTopic(topic);
-  return topic === SYSTEM_TOPIC || (runId !== null && isUuid(runId) && topic === runTopic(runId));
-};
-
-function parse(data: Buffer): unknown {
-  try {
-    return JSON.parse(data.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
 
 /** Who may open a socket: everybody with a key; what they see differs. */
 export const WATCHERS = ROLES;

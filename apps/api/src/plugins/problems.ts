@@ -17,7 +17,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** Answers with the problem document of an error. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, headers, body, unexpected } = problemOf(error, request.id);
-  if (unexpected) request.log.error({ err: error, reqId: request.id }, 'unexpected error');
+  if (unexpected) request.log.error({ err: error }, 'unexpected error');
   return reply.code(status).headers(headers).type(PROBLEM_TYPE).serializer(JSON.stringify).send(body);
 }
 

@@ -1,0 +1,29 @@
+import { ROLES } from '@taktstock/registry';
+import { EXECUTE } from './suite.ts';
+
+/** Routes that need no key; every other one must be listed below with the roles that may call it. */
+export const PUBLIC = ['GET /health', 'GET /ready', 'GET /api/orchestrator/health', 'GET /openapi.json'];
+
+const writers = ['admin', 'operator', 'service'];
+const everybody = [...ROLES];
+export const ROLES_BY_ROUTE: Record<string, readonly string[]> = {
+  [`POST ${EXECUTE}`]: writers,
+  'POST /api/coach/agents/:agent': writers,
+  'GET /api/orchestrator/status/:id': everybody,
+  'GET /api/orchestrator/result/:id': everybody,
+  'GET /api/orchestrator/reading/:id': everybody,
+  'GET /api/reading/:id': everybody,
+  'GET /api/orchestrator/agents': everybody,
+  'GET /api/orchestrator/queue-stats': everybody,
+  'GET /runs/:id': everybody,
+  'POST /runs/:id/cancel': writers,
+  'POST /runs/:id/retry': writers,
+  'POST /api/readings/:id/cancel': writers,
+  'POST /api/readings/:id/retry': writers,
+  'POST /ws-tickets': everybody,
+  'GET /ws': everybody,
+  'GET /metrics': ['admin', 'operator'],
+};
+
+/** Every route there is, public or not, as `METHOD /path`. */
+export const routeNames = (): string[] => [...Object.keys(ROLES_BY_ROUTE), ...PUBLIC].sort();
