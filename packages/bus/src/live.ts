@@ -11,35 +11,29 @@ export type Transport = {
   listen(channel: string, onPayload: (payload: string) => void, onGap: () => void): () => void;
 };
 
-/** Runs are spread over a few channels, so that an API process hears only those with a watched run. */
-const SHARDS = 4;
+/** One channel for all frames: a message per tick is what costs, and whoever hears a frame that nobody watches drops it unread. */
+const FRAMES = 'live';
 const CANCEL = 'cancel';
 
-/** Above this rate each message is worth waiting for: 50 ms more latency for half the CPU per token. */
+/** Above this rate each message is worth waiting for: 75 ms more latency for half the CPU per token. */
 const BUSY_DELTAS_PER_SECOND = 7_500;
-const BUSY_PAUSE_MS = 50;
-
-const shardOf = (topic: string): string => {
-  let hash = 0;
-  for (let at = 0; at < topic.length; at += 1) hash = (hash * 31 + topic.charCodeAt(at)) | 0;
-  return `live:${Math.abs(hash) % SHARDS}`;
-};
+const BUSY_PAUSE_MS = 75;
 
 /** Builds the live side of the bus on a transport. */
 export function createLive(transport: Transport, log: BusLog): Live {
-  const outbox = createOutbox(transport, log);
-  const watched = createWatched(transport);
+  const frames = createOutbox(FRAMES, transport, log);
+  const cancels = createOutbox(CANCEL, transport, log);
   return {
     publish: (events: readonly LoggedEvent[]) => {
-      for (const event of events) outbox.post(shardOf(event.topic), eventLine(event));
+      for (const event of events) frames.post(eventLine(event));
     },
-    delta: (runId, delta) => outbox.postDelta(runTopic(runId), delta),
+    delta: (runId, delta) => frames.postDelta(runTopic(runId), delta),
     status: (payload) => {
-      const frame = { topic: SYSTEM_TOPIC, type: 'run_status', payload, timestamp: new Date().toISOString() };
-      outbox.post(shardOf(SYSTEM_TOPIC), lineOf(frame));
+      const timestamp = new Date().toISOString();
+      frames.post(lineOf({ topic: SYSTEM_TOPIC, type: 'run_status', payload, timestamp }));
     },
-    watch: watched,
-    cancel: (runId) => outbox.post(CANCEL, runId),
+    watch: createWatched(transport),
+    cancel: (runId) => cancels.post(runId),
     onCancel: (handler) =>
       transport.listen(
         CANCEL,
@@ -49,31 +43,8 @@ export function createLive(transport: Transport, log: BusLog): Live {
   };
 }
 
-/** Messages of a channel that may be on their way; while so many are, what is said waits and shares the next one. */
+/** Messages that may be on their way; while so many are, what is said waits and shares the next one. */
 const UNDERWAY = 3;
-
-/**
- * What is said in one tick leaves as one message per channel. Nothing waits for a timer: while few messages are on their way
- * the next one leaves at once, while many are, it waits for an acknowledgement and grows. Channels do not wait for each other.
- */
-function createOutbox(transport: Transport, log: BusLog) {
-  const channels = new Map<string, ReturnType<typeof createChannel>>();
-  const load = createLoad();
-  const channel = (name: string) => {
-    const known = channels.get(name);
-    if (known !== undefined) return known;
-    const made = createChannel(name, transport, load, log);
-    channels.set(name, made);
-    return made;
-  };
-  return {
-    post: (name: string, line: string): void => channel(name).push(line),
-    postDelta(topic: string, delta: TextDelta): void {
-      load.count();
-      channel(shardOf(topic)).pushDelta(topic, delta);
-    },
-  };
-}
 
 /** Tells whether this process sends so many previews that each message should wait for more of them. */
 function createLoad() {
@@ -95,12 +66,17 @@ function createLoad() {
   };
 }
 
-function createChannel(name: string, transport: Transport, load: ReturnType<typeof createLoad>, log: BusLog) {
+/**
+ * What is said in one tick leaves as one message. Nothing waits for a timer: while few messages are on their way the next one
+ * leaves at once, while many are, it waits for an acknowledgement and grows.
+ */
+function createOutbox(channel: string, transport: Transport, log: BusLog) {
   type Preview = { topic: string; delta: TextDelta };
   let waiting: (string | Preview)[] = [];
   let newest = new Map<string, Preview>(); // per topic: the preview that a contiguous one may be joined to
   let sending = false;
   let underway = 0;
+  const load = createLoad();
 
   async function drain(): Promise<void> {
     sending = true;
@@ -119,7 +95,7 @@ function createChannel(name: string, transport: Transport, load: ReturnType<type
     underway += 1;
     // Watchers close the gap from the log: events lost here are late, not missing.
     await transport
-      .send(name, lines)
+      .send(channel, lines)
       .catch((error: unknown) => log.warn({ reason: String(error) }, 'live frames were not sent'));
     underway -= 1;
     if (waiting.length > 0 && !sending) await drain();
@@ -131,8 +107,9 @@ function createChannel(name: string, transport: Transport, load: ReturnType<type
   }
 
   return {
-    push,
-    pushDelta(topic: string, delta: TextDelta): void {
+    post: push,
+    postDelta(topic: string, delta: TextDelta): void {
+      load.count();
       const last = newest.get(topic)?.delta;
       if (last && last.draft === delta.draft && last.offset + last.text.length === delta.offset) {
         last.text += delta.text;
@@ -145,44 +122,39 @@ function createChannel(name: string, transport: Transport, load: ReturnType<type
   };
 }
 
-/** Hears a channel while at least one of its topics is watched. */
+/** Hears the frames while at least one topic is watched. */
 function createWatched(transport: Transport): Live['watch'] {
   type Watcher = { onLine: (line: LiveLine) => void; onGap: () => void };
-  type Channel = { topics: Map<string, Set<Watcher>>; stop: () => void };
-  const channels = new Map<string, Channel>();
+  const topics = new Map<string, Set<Watcher>>();
+  let stop: (() => void) | undefined;
 
-  function open(name: string): Channel {
-    const topics: Channel['topics'] = new Map();
-    const hear = (payload: string) => {
-      for (const text of splitLines(payload)) {
-        const watchers = topics.get(text.slice(0, text.indexOf('\t')));
-        if (watchers === undefined) continue; // most lines: no need to parse what nobody watches
-        const line = parseLine(text);
-        for (const watcher of watchers) watcher.onLine(line);
-      }
-    };
-    const gap = () => {
-      for (const watchers of topics.values()) for (const watcher of watchers) watcher.onGap();
-    };
-    const channel = { topics, stop: transport.listen(name, hear, gap) };
-    channels.set(name, channel);
-    return channel;
+  function hear(payload: string): void {
+    for (const text of splitLines(payload)) {
+      const watchers = topics.get(text.slice(0, text.indexOf('\t')));
+      if (watchers === undefined) continue; // most lines: no need to parse what nobody watches
+      const line = parseLine(text);
+      for (const watcher of watchers) watcher.onLine(line);
+    }
+  }
+
+  function gap(): void {
+    for (const watchers of topics.values()) for (const watcher of watchers) watcher.onGap();
   }
 
   return (topic, onLine, onGap) => {
-    const name = shardOf(topic);
-    const channel = channels.get(name) ?? open(name);
-    const watchers = channel.topics.get(topic) ?? new Set();
-    channel.topics.set(topic, watchers);
+    const watchers = topics.get(topic) ?? new Set();
+    topics.set(topic, watchers);
     const watcher = { onLine, onGap };
     watchers.add(watcher);
+    if (stop === undefined) stop = transport.listen(FRAMES, hear, gap);
+    else queueMicrotask(onGap); // the channel is heard already; what was said before this moment was not
     return () => {
       watchers.delete(watcher);
-      if (watchers.size > 0 || channel.topics.get(topic) !== watchers) return;
-      channel.topics.delete(topic);
-      if (channel.topics.size > 0) return;
-      channels.delete(name);
-      channel.stop();
+      if (watchers.size > 0 || topics.get(topic) !== watchers) return;
+      topics.delete(topic);
+      if (topics.size > 0) return;
+      stop?.();
+      stop = undefined;
     };
   };
 }

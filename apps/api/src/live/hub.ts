@@ -2,6 +2,7 @@ import type { Live, LiveLine } from '@taktstock/bus';
 import { eventsAfter, lastSeqs, type Sql } from '@taktstock/db';
 import { frameOf, type LoggedEvent, runOfTopic, SYSTEM_TOPIC } from '@taktstock/registry';
 import type { FastifyBaseLogger } from 'fastify';
+import { prepared } from './prepared.ts';
 import { type Listener, type Page, type Source, Subscription, type Watched } from './subscription.ts';
 
 /** Silent gaps are looked for this often: the longest an event can be late, whatever the bus lost. */
@@ -13,7 +14,7 @@ const PAGE = 200;
 /** Logs read at the same time: a thousand sockets that come back together must not hold a thousand pages in memory. */
 const READERS = 8;
 
-const bufferOf = (event: LoggedEvent): Buffer => Buffer.from(JSON.stringify(frameOf(event)));
+const bufferOf = (event: LoggedEvent): Buffer => prepared(JSON.stringify(frameOf(event)));
 
 /**
  * Fans out what happens to the watchers of this process. The bus is fast and may lose; the log is complete. So per topic
@@ -122,13 +123,13 @@ export class Hub implements Source {
   #hear(watched: Watched, { id, frame }: LiveLine): void {
     if (id === null) {
       if (frame === null) return;
-      const preview = Buffer.from(frame);
+      const preview = prepared(frame);
       for (const one of watched.subscriptions) one.preview(preview);
       return;
     }
     watched.highest = Math.max(watched.highest, id);
     if (watched.last === null || id <= watched.last) return;
-    if (id === watched.last + 1 && frame !== null) this.#forward(watched, id, Buffer.from(frame));
+    if (id === watched.last + 1 && frame !== null) this.#forward(watched, id, prepared(frame));
     else this.#catchUp(watched);
   }
 

@@ -94,7 +94,7 @@ export function liveRoutes(app: FastifyInstance, { sql, hub, config, sockets }: 
     wsHandler: (socket, request) => {
       const caller = callerOf(request);
       const maxSubscriptions = config.WS_SUBSCRIPTIONS;
-      const live = new LiveSocket(socket, caller, { sql, hub, log: request.log, maxSubscriptions });
+      const live = new LiveSocket(socket, request.raw.socket, caller, { sql, hub, log: request.log, maxSubscriptions });
       sockets.add(live);
       count(caller.keyId, 1);
       clearTimeout(request.deadline);

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { findRun, isUnreachable, type Sql } from '@taktstock/db';
 import { type ErrorCode, type Principal, ROLES, runOfTopic, SEES_ALL, SYSTEM_TOPIC } from '@taktstock/registry';
 import type { FastifyBaseLogger } from 'fastify';
@@ -5,6 +6,7 @@ import type { WebSocket } from 'ws';
 import { scopeOf } from '../plugins/auth.ts';
 import type { Hub } from './hub.ts';
 import { type ClientMessage, isMessage, isTopic, parseMessage } from './messages.ts';
+import { prepared } from './prepared.ts';
 import type { Subscription } from './subscription.ts';
 
 /** Close codes of RFC 6455. */
@@ -27,6 +29,7 @@ type Deps = { sql: Sql; hub: Hub; log: FastifyBaseLogger; maxSubscriptions: numb
 /** One client: what it subscribes to, and how fast it reads. */
 export class LiveSocket {
   readonly #socket: WebSocket;
+  readonly #wire: Socket;
   readonly #principal: Principal;
   readonly #deps: Deps;
   readonly #subscriptions = new Map<string, Subscription | null>();
@@ -35,9 +38,10 @@ export class LiveSocket {
   #messages = 0;
   #leaving = false;
 
-  /** Takes over a socket; its handlers are attached before anything else can happen. */
-  constructor(socket: WebSocket, principal: Principal, deps: Deps) {
+  /** Takes over a socket and the connection below it; its handlers are attached before anything else can happen. */
+  constructor(socket: WebSocket, wire: Socket, principal: Principal, deps: Deps) {
     this.#socket = socket;
+    this.#wire = wire;
     this.#principal = principal;
     this.#deps = deps;
     // Whatever a handler throws would end the process.
@@ -172,7 +176,7 @@ export class LiveSocket {
   }
 
   #send(frame: object): void {
-    this.#sendFrame(Buffer.from(JSON.stringify(frame)));
+    this.#sendFrame(prepared(JSON.stringify(frame)));
   }
 
   #sendFrame(frame: Buffer, isPreview = false): void {
@@ -180,13 +184,13 @@ export class LiveSocket {
     const waiting = this.#socket.bufferedAmount;
     if (isPreview && waiting > SOFT_BYTES) return;
     if (waiting > HARD_BYTES) this.#tooSlow();
-    else this.#socket.send(frame, { binary: false });
+    else this.#wire.write(frame);
   }
 
   /** The client comes back with its cursor and misses nothing; keeping all of it here would cost the others their memory. */
   #tooSlow(): void {
     const payload = { reason: 'too slow' };
-    this.#socket.send(Buffer.from(JSON.stringify({ type: 'resync', payload, timestamp: now() })), { binary: false });
+    this.#wire.write(prepared(JSON.stringify({ type: 'resync', payload, timestamp: now() })));
     this.close(TRY_LATER, 'too slow, resume with your cursor');
   }
 
