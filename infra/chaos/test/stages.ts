@@ -27,6 +27,8 @@ export function useStage(options: StageOptions) {
       rounds.push(round);
       return round;
     },
+    /** Takes over a round that somebody else began. */
+    keep: (round: Round): void => void rounds.push(round),
     /** For the last test of a stage: by then most calls of dead attempts are old enough to be closed by the sweeper. */
     async expectLedgerCloses(): Promise<void> {
       for (const round of rounds) {

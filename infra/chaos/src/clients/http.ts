@@ -12,7 +12,7 @@ const BIRTH = {
 };
 
 /** How long a caller tries, with the same key, before it calls the system broken. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 30_000;
 const REQUEST_MS = 10_000;
 
 /** A caller as the documentation asks for: every write has an idempotency key and is repeated until it is answered. */
@@ -20,6 +20,7 @@ export class HttpClient {
   readonly answers: Answer[] = [];
   readonly #apis: () => readonly string[];
   readonly #apiKey: string;
+  #lastRefusal = 'none';
 
   constructor(apis: () => readonly string[], apiKey: string) {
     this.#apis = apis;
@@ -50,7 +51,7 @@ export class HttpClient {
     const response = await this.ask(url, '/api/orchestrator/execute', { body: { agentId, ...BIRTH }, key });
     if (response === null) return null;
     if (!response.ok) {
-      await response.arrayBuffer().catch(() => null);
+      this.#lastRefusal = `${response.status} ${await response.text().catch(() => '')}`;
       return null;
     }
     const body = (await response.json().catch(() => null)) as { runId: string; readingId: string } | null;
@@ -82,6 +83,6 @@ export class HttpClient {
       if (answer !== null) return answer;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    throw new Error(`no API process answered within ${PATIENCE_MS} ms`);
+    throw new Error(`no API process has done it within ${PATIENCE_MS} ms; last refusal: ${this.#lastRefusal}`);
   }
 }
