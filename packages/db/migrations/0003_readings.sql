@@ -9,6 +9,8 @@ create table charts (
   created_at timestamptz not null default now()
 );
 
+create index charts_content on charts using hash ((content::jsonb));                               -- inline charts, found by content
+
 create table readings (
   id         uuid primary key,
   run_id     uuid not null unique references agent_runs,

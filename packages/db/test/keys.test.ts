@@ -2,6 +2,7 @@ import { createApiKey } from '@taktstock/registry';
 import { expect, test } from 'vitest';
 import {
   createTicket,
+  findChartByContent,
   findChartByInput,
   insertApiKey,
   principalOf,
@@ -60,4 +61,18 @@ test('equal input is one chart, byte for byte, whoever stores it', async () => {
   expect(second.id).toBe(first.id);
   expect(JSON.stringify((await findChartByInput(db.sql, 'input'))!.content)).toBe(JSON.stringify(content));
   expect(await findChartByInput(db.sql, 'other')).toBeUndefined();
+});
+
+test('a chart is found by its content, in whatever order its members come', async () => {
+  const { id } = await storeChart(db.sql, 'by content', '1.0.0', {
+    core: { type: 'Projector' },
+    birthTimeUnknown: false,
+  });
+  expect(await findChartByContent(db.sql, { birthTimeUnknown: false, core: { type: 'Projector' } })).toBe(id);
+  expect(await findChartByContent(db.sql, { core: { type: 'Generator' }, birthTimeUnknown: false })).toBeNull();
+  const plan = await db.sql.begin(async (tx) => {
+    await tx`set local enable_seqscan = off`;
+    return tx`explain select id from charts where content::jsonb = ${tx.json({ a: 1 })}`;
+  });
+  expect(JSON.stringify(plan)).toContain('charts_content');
 });
