@@ -7,7 +7,7 @@ export class Faults {
 
   add(pointer: string, code: ErrorCode, message: string, members: Record<string, unknown> = {}): void {
     this.#faults.push({ pointer, code, message });
-    this.#members = { ...this.#members, ...members };
+    this.#members = { ...members, ...this.#members }; // of two persons' candidates those of the first
   }
 
   addAll(faults: readonly Fault[]): void {
@@ -17,6 +17,11 @@ export class Faults {
   /** Whether something is wrong at this pointer or below it. */
   has(pointer: string): boolean {
     return this.#faults.some((fault) => fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`));
+  }
+
+  /** Whether something is wrong with the value at this pointer itself. */
+  hasExactly(pointer: string): boolean {
+    return this.#faults.some((fault) => fault.pointer === pointer);
   }
 
   /** Throws all faults as one 422: under their code if they share one, else as VALIDATION_FAILED. */

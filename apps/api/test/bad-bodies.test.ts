@@ -1,8 +1,10 @@
 import type { ErrorCode } from '@taktstock/registry';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { loadSomePlaces } from './gazetteer.ts';
 import { apiSuite, BIRTH_BODY, call, EXECUTE, execute, expectProblem, rowCount } from './suite.ts';
 
 const suite = apiSuite();
+beforeAll(() => loadSomePlaces(suite.sql));
 
 type Case = [
   name: string,
@@ -63,7 +65,7 @@ const SYNTAX: Case[] = [
   ['10,000 deep array', raw('['.repeat(100_000) + ']'.repeat(100_000)), 422, 'VALIDATION_FAILED'],
   [
     '1e400',
-    raw(JSON.stringify({ ...BIRTH_BODY, birthPlace: { latitude: 0, longitude: 0 } }).replace('0', '1e400')),
+    raw(JSON.stringify({ ...BIRTH_BODY, birthPlace: { latitude: 0, longitude: 0 } }).replace(':0', ':1e400')),
     422,
     'VALIDATION_FAILED',
   ],
@@ -181,7 +183,8 @@ const BIRTHS: Case[] = [
   ['place with more', birth({ birthPlace: { ...place, altitude: 1 } }), 422, 'INVALID_BIRTH_PLACE'],
   ['a name nobody can look up', birth({ birthPlace: 'Xyzzyville' }), 422, 'PLACE_UNKNOWN'],
   ['a place id nobody knows', birth({ birthPlace: { placeId: '1' } }), 422, 'PLACE_UNKNOWN'],
-  ['no zone', birth({ birthPlace: { latitude: 1, longitude: 1 } }), 422, 'INVALID_BIRTH_PLACE'],
+  ['a name of several', birth({ birthPlace: 'Springfield' }), 422, 'PLACE_AMBIGUOUS'],
+  ['coordinates of nowhere', birth({ birthPlace: { latitude: 91, longitude: 1 } }), 422, 'INVALID_BIRTH_PLACE'],
   ['unknown zone', birth({ birthPlace: { ...place, timezone: 'Mars/Olympus' } }), 422, 'INVALID_BIRTH_PLACE'],
   ['a zone from the prototype', birth({ birthPlace: { ...place, timezone: '__proto__' } }), 422, 'INVALID_BIRTH_PLACE'],
   ['latitude 91', birth({ birthPlace: { ...place, latitude: 91 } }), 422, 'INVALID_BIRTH_PLACE'],
@@ -247,7 +250,5 @@ describe('places without a default', () => {
     const ambiguous = await call(suite, 'POST', EXECUTE, { body: fold });
     expect(expectProblem(ambiguous, 422, 'LOCAL_TIME_AMBIGUOUS')).toMatchObject({ offsets: ['+02:00', '+01:00'] });
     await execute(suite, { ...fold, timeFold: 'later' });
-    const unknown = await call(suite, 'POST', EXECUTE, { body: { ...BIRTH_BODY, birthPlace: 'Springfield' } });
-    expect(expectProblem(unknown, 422, 'PLACE_UNKNOWN')).toMatchObject({ candidates: [] });
   });
 });

@@ -51,6 +51,7 @@ export const ERRORS = {
   RATE_LIMITED: { status: 429, retryable: true, title: 'Too many requests' },
   QUEUE_FULL: { status: 503, retryable: true, title: 'Too much work is waiting' },
   OVERLOADED: { status: 503, retryable: true, title: 'This process has too much to do' },
+  PLACES_LOADING: { status: 503, retryable: true, title: 'Names of places cannot be looked up yet' },
   DATABASE_UNAVAILABLE: { status: 503, retryable: true, title: 'The database does not answer' },
 } as const satisfies Record<string, { status: number; retryable: boolean; title: string }>;
 

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { chartKey, computeChart, type ResolvedBirth } from '@taktstock/chart';
+import { chartKey, type ResolvedBirth } from '@taktstock/chart';
 import {
   batched,
+  type ChartRow,
   chartsById,
   existingCharts,
   findChartByContent,
@@ -10,10 +11,13 @@ import {
   storeChart,
 } from '@taktstock/db';
 import { RecentMap } from '../recent-map.ts';
+import type { Computing } from './computing.ts';
 
 /** Charts never change, but the last reading about a person may take its chart along: an id is believed this long. */
 const BELIEVED_MS = 60_000;
 const REMEMBERED = 20_000;
+
+export type Origin = 'calculated' | 'stored';
 
 /** The stored charts as the routes need them: mostly from memory. */
 export type ChartStore = {
@@ -21,13 +25,17 @@ export type ChartStore = {
   has(chartId: string): Promise<boolean>;
   /** The id of the chart of a birth, computed and stored on the first occasion. */
   idOfBirth(birth: ResolvedBirth): Promise<string>;
+  /** The chart of a birth, computed and stored on the first occasion. */
+  ofBirth(birth: ResolvedBirth): Promise<{ chart: ChartRow; source: Origin }>;
+  /** The chart of an id; undefined when there is none. */
+  byId(chartId: string): Promise<ChartRow | undefined>;
   /** The id of the stored chart with this content; null when it was not computed here. */
   idOfContent(content: unknown): Promise<string | null>;
   /** Whether the stored chart has this content. */
   hasContent(chartId: string, content: unknown): Promise<boolean>;
 };
 
-export function createChartStore(sql: Sql): ChartStore {
+export function createChartStore(sql: Sql, computing: Pick<Computing, 'chart'>): ChartStore {
   const stored = new RecentMap<string, true>(REMEMBERED, BELIEVED_MS);
   const idByInput = new RecentMap<string, string>(REMEMBERED, BELIEVED_MS);
   const exists = batched(async (ids: string[]) => {
@@ -38,6 +46,30 @@ export function createChartStore(sql: Sql): ChartStore {
     stored.set(id, true);
     return id;
   };
+  const underWay = new Map<string, Promise<ChartRow>>();
+
+  async function computeAndStore(input: string, birth: ResolvedBirth): Promise<ChartRow> {
+    const chart = await computing.chart(birth);
+    return storeChart(sql, input, chart.engine.version, chart);
+  }
+
+  /** Whoever asks for a chart that is being computed waits for that one. */
+  function computed(input: string, birth: ResolvedBirth): Promise<ChartRow> {
+    const same = underWay.get(input);
+    if (same !== undefined) return same;
+    const chart = computeAndStore(input, birth).finally(() => underWay.delete(input));
+    underWay.set(input, chart);
+    return chart;
+  }
+
+  async function ofBirth(birth: ResolvedBirth): Promise<{ chart: ChartRow; source: Origin }> {
+    const input = chartKey(birth);
+    const found = await findChartByInput(sql, input);
+    const chart = found ?? (await computed(input, birth));
+    idByInput.set(input, remember(chart.id));
+    return { chart, source: found === undefined ? 'calculated' : 'stored' };
+  }
+
   return {
     has: async (chartId) => {
       if (stored.get(chartId)) return true;
@@ -46,13 +78,13 @@ export function createChartStore(sql: Sql): ChartStore {
       return found;
     },
     idOfBirth: async (birth) => {
-      const input = chartKey(birth);
-      const known = idByInput.get(input);
-      if (known !== undefined) return known;
-      const found = await findChartByInput(sql, input);
-      const { id } = found ?? (await computeAndStore(sql, input, birth));
-      idByInput.set(input, id);
-      return remember(id);
+      const known = idByInput.get(chartKey(birth));
+      return known ?? (await ofBirth(birth)).chart.id;
+    },
+    ofBirth,
+    byId: async (chartId) => {
+      const [chart] = await chartsById(sql, [chartId]);
+      return chart;
     },
     idOfContent: async (content) => {
       const id = await findChartByContent(sql, content);
@@ -63,9 +95,4 @@ export function createChartStore(sql: Sql): ChartStore {
       return chart !== undefined && isDeepStrictEqual(chart.content, content);
     },
   };
-}
-
-function computeAndStore(sql: Sql, input: string, birth: ResolvedBirth) {
-  const chart = computeChart(birth);
-  return storeChart(sql, input, chart.engine.version, chart);
 }

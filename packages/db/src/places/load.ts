@@ -36,6 +36,9 @@ export async function loadPlaces(sql: Sql, tell: Tell = () => {}, gazetteer?: Ga
   });
 }
 
+/** Whether places can be looked up: some version of a gazetteer is there as a whole. */
+export const placesLoaded = async (db: Db): Promise<boolean> => (await db`select from place_loads`).length > 0;
+
 const isLoaded = async (db: Db, version: string): Promise<boolean> =>
   (await db`select from place_loads where version = ${version}`).length > 0;
 

@@ -4,6 +4,7 @@ import { currentVersion, type Sql, versionsOf } from '@taktstock/db';
 import { AppError, isFinal, isValidAgent } from '@taktstock/registry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { BirthDeps } from '../../births/read.ts';
 import type { ChartStore } from '../../charts/store.ts';
 import type { Config } from '../../config.ts';
 import { waitForEnd } from '../../live/final.ts';
@@ -25,7 +26,7 @@ import {
   StatusDocument,
 } from './schema.ts';
 
-type Deps = { sql: Sql; bus: Bus; hub: Hub; charts: ChartStore; config: Config };
+type Deps = { sql: Sql; bus: Bus; hub: Hub; charts: ChartStore; births: BirthDeps; config: Config };
 
 /** Seconds after which asking for a result again is worth it. */
 const POLL_SECONDS = 3;
@@ -45,13 +46,16 @@ const Finished = Type.Unsafe<ResultDocument | StatusDocument | AcceptedReading>(
 );
 
 /** Readings: asking for them, and what became of them. */
-export const readingRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { sql, bus, hub, charts, config }) => {
+export const readingRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  const { sql, bus, hub, charts, births, config } = deps;
   const accept = createAcceptance({ sql, bus, charts, depth: createDepthGuard(sql, config.QUEUE_DEPTH_LIMIT) });
 
   async function execute(request: FastifyRequest, reply: FastifyReply, fixedAgent: string | null): Promise<unknown> {
     const caller = callerOf(request);
     const wishes = wishesOf(request);
-    const wanted = readRequest(request.body, request.validationError, fixedAgent, (faults) => wishes.check(faults));
+    const wanted = await readRequest(request.body, request.validationError, fixedAgent, births, (faults) =>
+      wishes.check(faults),
+    );
     const route = `${request.routeOptions.url}${fixedAgent === null ? '' : `#${fixedAgent}`}`;
     const key = wishes.idempotencyKey;
     const once = key === null ? null : { route, key, bodyHash: bodyHash(request.body) };

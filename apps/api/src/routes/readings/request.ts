@@ -1,6 +1,5 @@
 import {
   type Agent,
-  AppError,
   DEFAULT_DEPTH,
   DEFAULT_LOCALE,
   type Depth,
@@ -12,7 +11,9 @@ import {
   type Style,
   selectAgent,
 } from '@taktstock/registry';
-import { Faults } from '../../faults.ts';
+import { readBody } from '../../births/body.ts';
+import type { BirthDeps } from '../../births/read.ts';
+import type { Faults } from '../../faults.ts';
 import type { ExecuteBody } from './schema.ts';
 import { readSubject, type Subject } from './subject.ts';
 
@@ -30,54 +31,16 @@ export type ReadingRequest = {
   fallback: string;
 };
 
-/** Fields whose rule has a code of its own, whatever is wrong with them. */
-const OWN_CODE: Record<string, string> = {
-  birthDate: 'INVALID_BIRTH_DATE',
-  birthTime: 'INVALID_BIRTH_TIME',
-  birthPlace: 'INVALID_BIRTH_PLACE',
-  utcOffset: 'INVALID_BIRTH_PLACE',
-};
-
-/** Takes over what the schema found; anything but faults of the body ends the request at once. */
-function faultsOfSchema(error: unknown): Faults {
-  const faults = new Faults();
-  if (error === undefined || error === null) return faults;
-  if (!(error instanceof AppError) || error.details.faults === undefined) throw error;
-  faults.addAll(
-    error.details.faults.map((fault) => {
-      const field = fault.pointer.replace(/^\/persons\/\d+/, '').split('/')[1] ?? '';
-      return { ...fault, code: OWN_CODE[field] ?? fault.code };
-    }),
-  );
-  return faults;
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The fields that the schema had nothing against, so that the other rules can be checked as well. */
-function soundFields(fields: Record<string, unknown>, pointer: string, faults: Faults): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) => {
-      const at = `${pointer}/${name}`;
-      if (!faults.has(at)) return [[name, value]];
-      const people = name === 'persons' && Array.isArray(value) && value.length === 2 && value.every(isObject);
-      return people ? [[name, value.map((person, n) => soundFields(person, `${at}/${n}`, faults))]] : [];
-    }),
-  );
-}
-
 /** Reads the body of a request for a reading; throws one 422 with everything that is wrong. */
-export function readRequest(
+export async function readRequest(
   body: unknown,
   schemaError: unknown,
   fixedAgent: string | null,
+  births: BirthDeps,
   headerFaults: (faults: Faults) => void,
   now = Date.now(),
-): ReadingRequest {
-  const faults = faultsOfSchema(schemaError);
-  if (!isObject(body)) faults.throwIfAny();
-  const sound = soundFields(body as Record<string, unknown>, '', faults) as ExecuteBody;
+): Promise<ReadingRequest> {
+  const { faults, sound } = readBody<ExecuteBody>(body, schemaError);
   headerFaults(faults);
   const agentId = fixedAgent ?? sound.agentId;
   checkAgent(sound, fixedAgent, faults);
@@ -86,7 +49,7 @@ export function readRequest(
   if (persons > 0 && agentId !== undefined && agentId !== 'auto' && agentId !== 'relationship') {
     faults.add('/persons', 'PERSONS_NOT_SUPPORTED', 'Only the relationship agent reads two persons.');
   }
-  const subject = readSubject(sound, faults, now);
+  const subject = await readSubject(sound, faults, births, now);
   faults.throwIfAny();
   const selection = selectAgent({ agentId, persons, context, question });
   const agent = getAgent(selection.agentId)!;

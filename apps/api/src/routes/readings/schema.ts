@@ -1,54 +1,12 @@
 import { DEPTHS, FALLBACKS, LOCALES, RUN_STATUSES, STYLE_ALIASES, STYLES } from '@taktstock/registry';
 import { type Static, Type } from 'typebox';
+import { birthFields, chartId, closed, notes, Person, userId } from '../../births/fields.ts';
 import { integer, nullable, text, time } from '../fields.ts';
-
-export const UUID = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
-
-const closed = { additionalProperties: false } as const;
-const chartId = Type.String({ pattern: UUID, description: 'Id of a stored chart' });
-
-const BirthPlace = Type.Union(
-  [
-    Type.String({ minLength: 2, maxLength: 255 }),
-    Type.Object({ placeId: Type.String({ minLength: 1, maxLength: 100 }) }, closed),
-    Type.Object(
-      {
-        latitude: Type.Number({ description: '-90 to 90' }),
-        longitude: Type.Number({ description: '-180 to 180' }),
-        timezone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA name' })),
-      },
-      closed,
-    ),
-  ],
-  { description: 'Name of a place, its id, or its coordinates with an IANA zone (`utcOffset` may replace the zone)' },
-);
-
-const birthFields = {
-  birthDate: Type.Optional(Type.String({ maxLength: 32, description: 'YYYY-MM-DD' })),
-  birthTime: Type.Optional(Type.String({ maxLength: 32, description: 'HH:MM, 24 hours' })),
-  birthTimeUnknown: Type.Optional(Type.Boolean({ description: 'true: there is no birthTime' })),
-  birthPlace: Type.Optional(BirthPlace),
-  utcOffset: Type.Optional(Type.String({ maxLength: 16, description: '+HH:MM, replaces the zone of the place' })),
-  timeFold: Type.Optional(Type.Enum(['earlier', 'later'], { description: 'Which of two equal local times is meant' })),
-};
-
-const Person = Type.Object(
-  {
-    label: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 80, description: 'How the reading names this person' }),
-    ),
-    chartId: Type.Optional(chartId),
-    ...birthFields,
-  },
-  closed,
-);
 
 /** The body of every route that asks for a reading. Which fields go together is checked in subject.ts. */
 export const ExecuteBody = Type.Object(
   {
-    userId: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 128, description: 'Opaque; default: the owner of the key' }),
-    ),
+    userId: Type.Optional(userId),
     agentId: Type.Optional(Type.String({ maxLength: 64, description: 'Id of an agent, or "auto" (default)' })),
     context: Type.Optional(Type.String({ maxLength: 500, description: 'Perspective; never changes facts' })),
     question: Type.Optional(Type.String({ maxLength: 2_000 })),
@@ -68,7 +26,6 @@ export const ExecuteBody = Type.Object(
   { ...closed, description: 'Exactly one subject: `chartId`, birth data, or `persons`' },
 );
 export type ExecuteBody = Static<typeof ExecuteBody>;
-export type PersonFields = Static<typeof Person>;
 
 export const ExecuteHeaders = Type.Object({
   'idempotency-key': Type.Optional(
@@ -95,9 +52,7 @@ export const AcceptedReading = Type.Object({
   chartIds: Type.Array(text),
   pollUrl: text,
   selection: Selection,
-  notes: Type.Optional(
-    Type.Array(Type.Object({ code: text, detail: text }), { description: 'How the instant of birth was found' }),
-  ),
+  notes,
 });
 export type AcceptedReading = Static<typeof AcceptedReading>;
 
