@@ -133,8 +133,10 @@ describe.each(backends)('a worker on %s', (backend) => {
     });
     await stage.cancel(first.runId);
     await Promise.all(waiting.map(({ runId }) => stage.final(runId)));
-    const [personality, crisis] = await Promise.all(waiting.map(({ readingId }) => stage.version(readingId)));
-    expect(crisis!.createdAt < personality!.createdAt).toBe(true);
+    const rows = await stage.sql`select id, agent from llm_calls`;
+    const agents = new Map(rows.map(({ id, agent }) => [id, agent]));
+    const asked = (await stage.sandboxCalls()).map(({ call }) => agents.get(call));
+    expect(asked).toEqual(['business', 'crisis', 'personality']);
   });
 
   test('does not call a model that the budget cannot pay', async () => {

@@ -101,7 +101,7 @@ export async function setStage(backend: 'redis' | 'postgres', sandboxOptions: Sa
 }
 
 export type Stage = Awaited<ReturnType<typeof setStage>>;
-type SandboxCall = { model: string; outcome: string };
+type SandboxCall = { call: string; model: string; outcome: string };
 
 function acceptanceOf(agentId: string, runId: string, readingId: string, chartId: string) {
   const agent = getAgent(agentId)!;

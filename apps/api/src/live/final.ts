@@ -1,12 +1,13 @@
 import { FINAL_EVENTS, runTopic } from '@taktstock/registry';
 import type { Hub } from './hub.ts';
+import { textOf } from './prepared.ts';
 
 /** Requests that may wait for their result at the same time; the others get their 202 at once. */
 const MAX_WAITING = 1_000;
 let waiting = 0;
 
 const isFinalEvent = (frame: Buffer): boolean => {
-  const { type } = JSON.parse(frame.toString()) as { type: string };
+  const { type } = JSON.parse(textOf(frame)) as { type: string };
   return (FINAL_EVENTS as readonly string[]).includes(type);
 };
 

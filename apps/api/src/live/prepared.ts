@@ -20,3 +20,9 @@ export function prepared(text: string): Buffer {
   frame.write(text, head);
   return frame;
 }
+
+/** The text inside a prepared frame. */
+export function textOf(frame: Buffer): string {
+  const head = frame[1]! < 126 ? 2 : frame[1] === 126 ? 4 : 10;
+  return frame.toString('utf8', head);
+}

@@ -107,6 +107,7 @@ export class Subscription {
         return this.#cursor !== null && this.#cursor > end ? await this.#hub.lastOf(this.#watched.topic) : end;
       } catch (error) {
         await this.#pause(error);
+        if (this.#closed) return null; // nobody would wait for the promise below, and its failure would end the process
         if (this.#watched.last === null)
           this.#watched.ready = this.#hub.lastOf(this.#watched.topic).then((last) => {
             this.#watched.last ??= last;
