@@ -10,7 +10,8 @@ const MOST_RUNS = 6;
 export function dump(stage: Stage, evidence: Evidence, breaches: readonly string[]): string {
   const named = evidence.runs.filter(({ id }) => breaches.some((line) => line.includes(id)));
   const calls = evidence.calls.filter(({ id }) => breaches.some((line) => line.includes(id)));
-  const runs = new Set([...named.map(({ id }) => id), ...calls.map(({ runId }) => runId)]);
+  const suspects = new Set([...named.map(({ id }) => id), ...calls.map(({ runId }) => runId)]);
+  const runs = suspects.size > 0 ? suspects : evidence.runs.map(({ id }) => id);
   return [
     ...breaches,
     '',

@@ -5,7 +5,7 @@ import { clearModelFaults } from './clients/sandbox.ts';
 import { dump } from './dump.ts';
 import { faultsOn } from './faults/all.ts';
 import { CROWD, mixed, underLoad } from './mix.ts';
-import type { Round } from './round.ts';
+import { Round } from './round.ts';
 import { type Backend, Stage } from './stage.ts';
 import { heading, rowOf } from './table.ts';
 
@@ -35,16 +35,16 @@ async function matrix(backend: Backend): Promise<number> {
   const stage = await Stage.open({ backend, ...CROWD });
   let breaches = 0;
   const rounds: Round[] = [];
-  const show = async (name: string, round: Round): Promise<void> => {
+  const play = async (name: string, plays: (round: Round) => Promise<void>): Promise<void> => {
+    const round = new Round(stage, seed + rounds.length);
     rounds.push(round);
+    await plays(round);
     breaches += await report(stage, name, round);
     await clearModelFaults(stage.sandboxUrl);
   };
   try {
-    for (const [at, fault] of faultsOn(backend).entries()) {
-      await show(fault.name, await underLoad(stage, fault, seed + at));
-    }
-    if (ms > 0) await show(`mix, seed ${seed}`, await mixed(stage, { seed, ms }));
+    for (const fault of faultsOn(backend)) await play(fault.name, (round) => underLoad(round, fault));
+    if (ms > 0) await play('mix', (round) => mixed(round, ms));
     breaches += await ledger(rounds);
     return breaches;
   } finally {

@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Fault, faultsOn } from './faults/all.ts';
 import type { Random } from './random.ts';
-import { Round } from './round.ts';
-import type { Stage } from './stage.ts';
+import type { Round } from './round.ts';
 
 /** Between two lots of orders; about three orders a second, so that the machine is busy and not drowned. */
 const PAUSE_MS = { least: 200, most: 800 };
@@ -12,8 +11,7 @@ const LOT = { least: 1, most: 2 };
 export const CROWD = { apis: 2, workers: 4, workerEnv: { MODEL_IDLE_MS: '1500' } } as const;
 
 /** Load with one fault in the middle of it. */
-export async function underLoad(stage: Stage, fault: Fault, seed: number): Promise<Round> {
-  const round = new Round(stage, seed);
+export async function underLoad(round: Round, fault: Fault): Promise<void> {
   const { runId } = await round.order({ watch: true });
   const orders = round.orders(11, { watch: true });
   await round.streaming(runId);
@@ -21,27 +19,21 @@ export async function underLoad(stage: Stage, fault: Fault, seed: number): Promi
   await orders;
   await round.orders(3, { watch: true });
   await round.settled();
-  return round;
 }
 
 /** Load for so long, with one fault after the other as the seed has it; all of them before any comes again. */
-export async function mixed(
-  stage: Stage,
-  { seed, ms, tell = () => {} }: { seed: number; ms: number; tell?: (fault: string) => void },
-): Promise<Round> {
-  const round = new Round(stage, seed);
+export async function mixed(round: Round, ms: number, tell: (fault: string) => void = () => {}): Promise<void> {
   const until = performance.now() + ms;
   const load = keepOrdering(round, round.random.fork(), until);
   const random = round.random.fork();
   for (let bag: Fault[] = []; performance.now() < until; ) {
-    if (bag.length === 0) bag = shuffled(faultsOn(stage.backend), random);
+    if (bag.length === 0) bag = shuffled(faultsOn(round.stage.backend), random);
     const fault = bag.pop()!;
     tell(fault.name);
     await fault.strike(round);
   }
   await load;
   await round.settled();
-  return round;
 }
 
 async function keepOrdering(round: Round, random: Random, until: number): Promise<void> {

@@ -101,6 +101,7 @@ export class Stage {
     return this.#start(`api-${this.#count('api')}`, 'api', {
       ...this.#stores(),
       ...TIMINGS,
+      LOAD_PLACES: 'no',
       ...{ ORCHESTRATOR_PORT: '0', RATE_LIMIT_REQUESTS: '0', RATE_LIMIT_WRITES: '0', RATE_LIMIT_ANONYMOUS: '0' },
       TAKTSTOCK_SUPERVISED: '1',
       ...env,

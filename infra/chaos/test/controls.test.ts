@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Evidence } from '../src/checks/evidence.ts';
 import { checkAll, INVARIANTS, type Invariant, linesOf } from '../src/checks/invariants.ts';
-import { type Exposed, exposeWorker, zombieSettles } from '../src/faults/accidents.ts';
+import { type Exposed, exposeWorker, STATEMENTS, zombieSettles } from '../src/faults/accidents.ts';
 import { dieBeforeRing } from '../src/faults/apis.ts';
 import type { Sabotage } from '../src/hooks/sabotages.ts';
 import type { Child } from '../src/processes/child.ts';
 import type { Round } from '../src/round.ts';
+import type { Snare } from '../src/servers/proxy.ts';
 import { until } from '../src/until.ts';
 import { expectHolds, useStage } from './stages.ts';
 
@@ -19,16 +20,22 @@ const expectSabotaged = (child: Child, sabotage: Sabotage): void =>
 
 describe('without the fence', () => {
   const s = useStage({ backend: 'postgres', workers: 0 });
-  let zombie: Exposed;
+  const exposed: Exposed[] = [];
   afterEach(async () => {
-    await zombie.close();
+    await Promise.all(exposed.splice(0).map((worker) => worker.close()));
     await Promise.all(s.stage.workers.map((worker) => worker.kill()));
   });
 
-  const completed = (round: Round) => (runId: string) =>
-    until('the other worker to complete the run', async () => (await round.run(runId)).status === 'completed');
-  const takenOver = (round: Round) => (runId: string) =>
-    until('the other worker to be at it', async () => (await round.run(runId)).attempt === 2);
+  const expose = async (...how: Parameters<typeof exposeWorker>): Promise<Exposed> => {
+    const worker = await exposeWorker(...how);
+    exposed.push(worker);
+    return worker;
+  };
+  /** Another worker takes the run over and completes it. */
+  const completed = (round: Round) => async (runId: string) => {
+    await s.stage.startWorker();
+    await until('the run to be completed', async () => (await round.run(runId)).status === 'completed');
+  };
   const discarded = (round: Round, runId: string) =>
     until('the zombie to be told', async () =>
       (await round.evidence()).events.find((event) => event.runId === runId && event.type === 'run_result_discarded'),
@@ -36,7 +43,7 @@ describe('without the fence', () => {
 
   test('with it, the result of a zombie is discarded', async () => {
     const round = s.round(61);
-    zombie = await exposeWorker(round);
+    const zombie = await expose(round);
     const runId = await zombieSettles(round, zombie, completed(round));
     await discarded(round, runId);
     await expectHolds(round);
@@ -44,7 +51,7 @@ describe('without the fence', () => {
 
   test('a run ends twice and its result changes, and the checks see it', async () => {
     const round = s.round(62);
-    zombie = await exposeWorker(round, { sabotage: 'no-fence' });
+    const zombie = await expose(round, { sabotage: 'no-fence' });
     const runId = await zombieSettles(round, zombie, completed(round));
     const breaches = await until('the breach', async () => {
       const lines = await breachesOf(round);
@@ -57,10 +64,16 @@ describe('without the fence', () => {
 
   test('with the number of the attempt alone removed, a run completes with the result of another attempt', async () => {
     const round = s.round(63);
-    zombie = await exposeWorker(round, { sabotage: 'no-attempt' });
-    const runId = await zombieSettles(round, zombie, takenOver(round));
+    const zombie = await expose(round, { sabotage: 'no-attempt' });
+    let snare: Snare | undefined;
+    const runId = await zombieSettles(round, zombie, async () => {
+      await expose(round, {}, (proxy) => {
+        snare = proxy.lay({ statement: STATEMENTS.settle, at: 'statement', act: 'hold' });
+      });
+      await snare?.sprung(); // the heir has the run and is about to complete it
+    });
     const breach = `I2: run ${runId} was completed in attempt 2, its result is of 1`;
-    await until('the breach', async () => (await breachesOf(round)).includes(breach));
+    await until('the breach', async () => (await breachesOf(round)).includes(breach)).finally(snare?.release);
     expectSabotaged(zombie.worker, 'no-attempt');
   });
 });

@@ -11,8 +11,8 @@ describe.each(BACKENDS)('a mix of all faults on %s', (backend) => {
 
   test('every promise holds', async () => {
     const faults: string[] = [];
-    const round = await mixed(s.stage, { seed: SEED, ms: MIX_MS, tell: (fault) => faults.push(fault) });
-    s.keep(round);
+    const round = s.round(SEED);
+    await mixed(round, MIX_MS, (fault) => faults.push(fault));
     console.log(`mix on ${backend}, seed ${SEED}: ${round.promised.length} orders, ${faults.join(', ')}`);
     await expectHolds(round);
     await s.expectLedgerCloses();

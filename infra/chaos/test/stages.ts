@@ -25,10 +25,9 @@ export function useStage(options: StageOptions) {
     round(seed?: number): Round {
       const round = new Round(used.stage, seed);
       rounds.push(round);
+      onTestFailed(() => show(round));
       return round;
     },
-    /** Takes over a round that somebody else began. */
-    keep: (round: Round): void => void rounds.push(round),
     /** For the last test of a stage: by then most calls of dead attempts are old enough to be closed by the sweeper. */
     async expectLedgerCloses(): Promise<void> {
       for (const round of rounds) {
@@ -39,11 +38,14 @@ export function useStage(options: StageOptions) {
   };
 }
 
-/** Waits for the end of a round and expects that every invariant holds; on a breach it shows rows and logs. */
+/** Waits for the end of a round and expects that every invariant holds. */
 export async function expectHolds(round: Round): Promise<void> {
   await round.settled();
+  expect(linesOf(checkAll(await round.evidence()))).toEqual([]);
+}
+
+/** Shows the rows and logs of a round whose test has failed. */
+async function show(round: Round): Promise<void> {
   const evidence = await round.evidence();
-  const breaches = linesOf(checkAll(evidence));
-  onTestFailed(() => console.error(dump(round.stage, evidence, breaches)));
-  expect(breaches).toEqual([]);
+  console.error(dump(round.stage, evidence, linesOf(checkAll(evidence))));
 }

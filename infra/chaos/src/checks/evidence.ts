@@ -1,4 +1,4 @@
-import type { Sql } from '@taktstock/db';
+import type { Db, Sql } from '@taktstock/db';
 import type { RunStatus } from '@taktstock/registry';
 import type { Answer } from '../clients/http.ts';
 import { type Hit, hitsOf } from '../clients/sandbox.ts';
@@ -67,40 +67,44 @@ export type Evidence = {
 
 type Known = Pick<Evidence, 'promised' | 'watchers' | 'firstResults' | 'injected' | 'children' | 'answers'>;
 
-/** Asks the database and the sandbox about the promised runs. */
+/** Asks the sandbox, then the database, in one snapshot: half a transaction would look like a breach. */
 export async function collect(sql: Sql, sandboxUrl: string, known: Known): Promise<Evidence> {
-  const ids = [...new Set(known.promised.map(({ runId }) => runId))];
-  const keys = known.promised.flatMap(({ key }) => key ?? []);
-  const [runs, events, versions, calls, keyRows, hits] = await Promise.all([
-    sql<RunFact[]>`
-      select id, status, attempt, error_count, crash_count, retry_count, last_seq, output, error_code
-      from agent_runs where id = any(${ids}::uuid[])`,
-    sql<EventFact[]>`
-      select substr(topic, 5) as run_id, seq, type, data, at from events
-      where topic = any(${ids.map((id) => `run:${id}`)}::text[]) order by topic, seq`,
-    sql<VersionFact[]>`
-      select run_id, reading_id, version, attempt, content->>'text' as text from reading_versions
-      where run_id = any(${ids}::uuid[]) order by run_id, version`,
-    sql<CallFact[]>`
-      select id, run_id, attempt, step, tokens_in, cache_read, cache_write, tokens_out, estimated, error_code, opened_at, closed_at
-      from llm_calls where run_id = any(${ids}::uuid[]) order by opened_at`,
-    sql<{ key: string; runId: string }[]>`select key, run_id from idempotency_keys where key = any(${keys}::text[])`,
-    hitsOf(sandboxUrl),
-  ]);
+  const hits = await hitsOf(sandboxUrl);
+  const rows = await sql.begin('isolation level repeatable read read only', (tx) => rowsOf(tx, known.promised));
+  const { calls, everyCall, keyRows, ...rest } = rows;
   const mine = new Set(calls.map(({ id }) => id));
-  const everyCall = await allCallIds(sql);
   return {
     ...known,
+    ...rest,
     at: new Date(),
-    ...{ runs, events, versions, calls },
+    calls,
     // Hits of other rounds belong to their ledger rows; a hit without any row is everybody's.
     hits: hits.filter(({ call }) => call === null || mine.has(call) || !everyCall.has(call)),
     keyRows: new Map(keyRows.map(({ key, runId }) => [key, runId])),
   };
 }
 
-async function allCallIds(sql: Sql): Promise<Set<string>> {
-  return new Set((await sql<{ id: string }[]>`select id from llm_calls`).map(({ id }) => id));
+async function rowsOf(db: Db, promised: readonly Promised[]) {
+  const ids = [...new Set(promised.map(({ runId }) => runId))];
+  const topics = ids.map((id) => `run:${id}`);
+  const keys = promised.flatMap(({ key }) => key ?? []);
+  const [runs, events, versions, calls, everyCall, keyRows] = await Promise.all([
+    db<RunFact[]>`
+      select id, status, attempt, error_count, crash_count, retry_count, last_seq, output, error_code
+      from agent_runs where id = any(${ids}::uuid[])`,
+    db<EventFact[]>`
+      select substr(topic, 5) as run_id, seq, type, data, at from events
+      where topic = any(${topics}::text[]) order by topic, seq`,
+    db<VersionFact[]>`
+      select run_id, reading_id, version, attempt, content->>'text' as text from reading_versions
+      where run_id = any(${ids}::uuid[]) order by run_id, version`,
+    db<CallFact[]>`
+      select id, run_id, attempt, step, tokens_in, cache_read, cache_write, tokens_out, estimated, error_code, opened_at, closed_at
+      from llm_calls where run_id = any(${ids}::uuid[]) order by opened_at`,
+    db<{ id: string }[]>`select id from llm_calls`,
+    db<{ key: string; runId: string }[]>`select key, run_id from idempotency_keys where key = any(${keys}::text[])`,
+  ]);
+  return { runs, events, versions, calls, everyCall: new Set(everyCall.map(({ id }) => id)), keyRows };
 }
 
 /** What is wrong, in words; empty: the invariant holds. */

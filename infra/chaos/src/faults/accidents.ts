@@ -16,9 +16,14 @@ export const STATEMENTS = {
 /** A worker whose way to Postgres leads through a proxy. */
 export type Exposed = { worker: Child; proxy: PostgresProxy; close(): Promise<void> };
 
-/** Starts one; `close` ends it and its proxy. */
-export async function exposeWorker(round: Round, spawn: Omit<Spawn, 'databaseUrl'> = {}): Promise<Exposed> {
+/** Starts one; `close` ends it and its proxy. `before` may lay traps that the first statements already meet. */
+export async function exposeWorker(
+  round: Round,
+  spawn: Omit<Spawn, 'databaseUrl'> = {},
+  before: (proxy: PostgresProxy) => void = () => {},
+): Promise<Exposed> {
   const proxy = await openProxy(round.stage.database.url);
+  before(proxy);
   const worker = await round.stage.startWorker({ ...spawn, databaseUrl: proxy.url });
   return {
     worker,
@@ -37,22 +42,20 @@ export async function loseReply(round: Round, { proxy }: Exposed, trap: Omit<Tra
 }
 
 /**
- * A worker is frozen at the door of Postgres with its result in hand; another one takes the run over; then the result gets
- * through, as soon as `when` says so. Resolves with the run.
+ * A worker is frozen at the door of Postgres with its result in hand; its result gets through after `meanwhile`, in which
+ * another worker has taken the run over. Resolves with the run.
  */
 export async function zombieSettles(
   round: Round,
-  zombie: Exposed,
-  when: (runId: string) => Promise<unknown>,
+  { worker, proxy }: Exposed,
+  meanwhile: (runId: string) => Promise<unknown>,
 ): Promise<string> {
-  const { worker, proxy } = zombie;
   const snare = proxy.lay({ statement: STATEMENTS.settle, at: 'statement', act: 'hold' });
   const { runId } = await round.order();
   await snare.sprung();
   await round.inject({ name: 'worker SIGSTOP', crash: true, instance: worker.instance }, async () => {
     worker.signal('SIGSTOP');
-    await round.stage.startWorker();
-    await when(runId);
+    await meanwhile(runId);
     snare.release();
     worker.signal('SIGCONT');
   });
