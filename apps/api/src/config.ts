@@ -45,6 +45,10 @@ export const ConfigSchema = Type.Object({
   WS_SUBSCRIPTIONS: count(200, 'Topics one WebSocket may subscribe to'),
   SWEEP_MS: milliseconds(LEASE.sweepMs, 'Interval of the sweeper'),
   BELL_MS: milliseconds(LEASE.bellMs, 'A bell not answered this long is rung again'),
+  LOAD_PLACES: Type.Enum(['yes', 'no'], {
+    default: 'yes',
+    description: '`no`: leaves loading the names of places, once per database, to another process',
+  }),
   SHUTDOWN_MS: milliseconds(15_000, 'How long a stop may take before the process just ends'),
   TAKTSTOCK_SUPERVISED: Type.String({ default: '', description: '`1`: end when the parent process is gone (IPC)' }),
 });

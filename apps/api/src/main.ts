@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import { type Config, readConfig } from './config.ts';
 import { createLog } from './logging.ts';
+import { loadInBackground } from './places/loading.ts';
 
 /** Pause between two attempts to reach Postgres at the start. */
 const RETRY_MS = 1_000;
@@ -27,7 +28,13 @@ async function waitForDatabase(sql: Sql, config: Config, log: Logger): Promise<v
   }
 }
 
-type Running = { sql: Sql; bus: Bus; sweeper: Sweeper; app: Awaited<ReturnType<typeof buildApp>> };
+type Running = {
+  sql: Sql;
+  bus: Bus;
+  sweeper: Sweeper;
+  app: Awaited<ReturnType<typeof buildApp>>;
+  stopLoading: () => void;
+};
 
 async function start(config: Config, log: Logger): Promise<Running> {
   const sql = connect(config.DATABASE_URL, { max: config.DATABASE_POOL, name: 'taktstock api' });
@@ -38,11 +45,14 @@ async function start(config: Config, log: Logger): Promise<Running> {
   const sweeper = startSweeper({ sql, bus, log, intervalMs: config.SWEEP_MS, bellMs: config.BELL_MS });
   const url = await app.listen({ host: config.ORCHESTRATOR_HOST, port: config.ORCHESTRATOR_PORT });
   log.info({ url, queue: bus.backend }, 'listening');
-  return { sql, bus, sweeper, app };
+  // In the background: coordinates work meanwhile, and names are answered with PLACES_LOADING.
+  const stopLoading = config.LOAD_PLACES === 'yes' ? loadInBackground(config.DATABASE_URL, log) : () => {};
+  return { sql, bus, sweeper, app, stopLoading };
 }
 
 /** Ends what runs, in the order in which it depends on one another; what hangs is left to the deadline. */
-async function stop({ sql, bus, sweeper, app }: Running, ms: number): Promise<void> {
+async function stop({ sql, bus, sweeper, app, stopLoading }: Running, ms: number): Promise<void> {
+  stopLoading();
   await app.close();
   await sweeper.stop();
   await bus.close(ms / 4);

@@ -18,8 +18,14 @@ type Result = {
 const shutdown = prepareShutdown();
 say(bold('Taktstock demo'));
 console.log(dim('The whole stack on this machine, one reading, then everything is stopped again.\n'));
-// Data of its own, so that it runs beside `npm start` and leaves nothing behind.
-const starting = startStack({ home: path.join(HOME, 'demo'), keepData: false, tell: row, signal: shutdown.signal });
+// Data of its own, so that it runs beside `npm start` and leaves nothing behind; its one birth needs no name of a place.
+const starting = startStack({
+  home: path.join(HOME, 'demo'),
+  keepData: false,
+  env: { LOAD_PLACES: 'no', ...process.env },
+  tell: row,
+  signal: shutdown.signal,
+});
 shutdown.stopWith(
   () => starting.then((stack) => stack.stop()).catch(() => {}),
   () => void starting.then((stack) => stack.kill()).catch(() => {}),

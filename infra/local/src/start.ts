@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, placesLoaded } from '@taktstock/db';
 import { forgetAddress, noteAddress } from './address.ts';
 import type { ProcessStatus } from './managed-process.ts';
 import { SAMPLE_REQUEST } from './sample.ts';
@@ -30,6 +32,7 @@ try {
   noteAddress(stack.apiUrl);
   introduce(stack);
   watchServers(stack);
+  watchPlaces(stack).catch(() => {}); // a database that is lost says so itself
   // Children do not keep this process alive, so something has to.
   setInterval(() => {}, 2 ** 30);
 } catch (error) {
@@ -52,6 +55,20 @@ function introduce({ apiUrl, database, logs }: Stack): void {
   say(bold('Watch it live, with the runId of the answer'));
   console.log('\n  npx node infra/local/src/watch.ts <runId>');
   say(dim('Ctrl-C stops everything.'));
+}
+
+/** Says when names of places work, if they do not yet: the API loads them once per database. */
+async function watchPlaces({ databaseUrl }: Stack): Promise<void> {
+  if (process.env['LOAD_PLACES'] === 'no') return;
+  const sql = connect(databaseUrl, { max: 1, name: 'taktstock-local' });
+  try {
+    if (await placesLoaded(sql)) return;
+    row('places', 'being loaded, once; coordinates work at once, names in some ten seconds');
+    while (!shutdown.ending() && !(await placesLoaded(sql))) await sleep(500);
+    if (!shutdown.ending()) row('places', 'names work now');
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
 }
 
 /** Deaths of processes are worth a line; that everything starts and stops is not. */

@@ -11,7 +11,7 @@ import { SAMPLE_REQUEST } from '../src/sample.ts';
 let home: string;
 let children: ChildProcess[];
 
-const FAST = { SANDBOX_FIRST_TOKEN_MS: '0', SANDBOX_TOKENS_PER_SECOND: '0' };
+const FAST = { LOAD_PLACES: 'no', SANDBOX_FIRST_TOKEN_MS: '0', SANDBOX_TOKENS_PER_SECOND: '0' };
 
 type Run = { child: ChildProcess; output: () => string; ended: Promise<unknown[]> };
 

@@ -1,13 +1,13 @@
-import { AppError } from '@taktstock/registry';
+import { AppError, type ErrorCode } from '@taktstock/registry';
 import { Faults } from '../faults.ts';
 
 /** Fields whose rule has a code of its own, whatever is wrong with them. */
-const OWN_CODE: Record<string, string> = {
-  birthDate: 'INVALID_BIRTH_DATE',
-  birthTime: 'INVALID_BIRTH_TIME',
-  birthPlace: 'INVALID_BIRTH_PLACE',
-  utcOffset: 'INVALID_BIRTH_PLACE',
-};
+const OWN_CODE: ReadonlyMap<string, ErrorCode> = new Map([
+  ['birthDate', 'INVALID_BIRTH_DATE'],
+  ['birthTime', 'INVALID_BIRTH_TIME'],
+  ['birthPlace', 'INVALID_BIRTH_PLACE'],
+  ['utcOffset', 'INVALID_BIRTH_PLACE'],
+]);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -30,7 +30,7 @@ function faultsOfSchema(error: unknown): Faults {
   faults.addAll(
     error.details.faults.map((fault) => {
       const field = fault.pointer.replace(/^\/persons\/\d+/, '').split('/')[1] ?? '';
-      return { ...fault, code: OWN_CODE[field] ?? fault.code };
+      return { ...fault, code: OWN_CODE.get(field) ?? fault.code };
     }),
   );
   return faults;

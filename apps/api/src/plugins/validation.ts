@@ -47,6 +47,14 @@ function textFaults(values: object, prefix: string): Fault[] {
   });
 }
 
+/** Text becomes a number only if the number is written so: Convert alone would cut 1.5 down to 1 where an integer is wanted. */
+function convert(schema: TSchema, text: Record<string, unknown>): unknown {
+  const converted = Value.Convert(schema, { ...text }) as Record<string, unknown>;
+  const exact = ([name, value]: [string, unknown]) =>
+    [name, typeof value === 'number' && String(value) !== text[name] ? text[name] : value] as const;
+  return Object.fromEntries(Object.entries(converted).map(exact));
+}
+
 const refuse = (faults: Fault[]) => ({ error: new AppError('VALIDATION_FAILED', undefined, { faults }) });
 
 /**
@@ -68,7 +76,7 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   return (text: Record<string, unknown>) => {
     const unsafe = httpPart === 'params' ? [] : textFaults(text, prefix);
     if (unsafe.length > 0) return refuse(unsafe);
-    const value = coerces ? Value.Convert(schema, text) : text;
+    const value = coerces ? convert(schema, text) : text;
     return validator.Check(value) ? { value } : refuse(allFaults(validator.Errors(value), prefix));
   };
 };

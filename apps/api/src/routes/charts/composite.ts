@@ -6,19 +6,19 @@ import type { ChartStore } from '../../charts/store.ts';
 import type { Faults } from '../../faults.ts';
 import type { CompositeAnswer } from './schema.ts';
 
-/** The charts of all persons, computed where they are not stored yet; one that does not exist goes to `faults`. */
+/** The charts of all persons, computed where they are not stored yet, unless one that is named does not exist. */
 export async function chartsOf(persons: readonly Person[], charts: ChartStore, faults: Faults): Promise<ChartRow[]> {
-  const found = await Promise.all(
-    persons.map(async (person) => {
-      if ('birth' in person) return (await charts.ofBirth(person.birth)).chart;
-      return charts.byId(person.chartId);
-    }),
+  const named = await Promise.all(
+    persons.map((person) => ('chartId' in person ? charts.byId(person.chartId) : undefined)),
   );
-  return found.flatMap((chart, n) => {
-    if (chart !== undefined) return chart;
-    faults.add(`${persons[n]!.pointer}/chartId`, 'CHART_NOT_FOUND', 'There is no such chart.');
-    return [];
-  });
+  for (const [n, person] of persons.entries()) {
+    if ('birth' in person || named[n] !== undefined) continue;
+    faults.add(`${person.pointer}/chartId`, 'CHART_NOT_FOUND', 'There is no such chart.');
+  }
+  faults.throwIfAny();
+  return Promise.all(
+    persons.map(async (person, n) => ('birth' in person ? (await charts.ofBirth(person.birth)).chart : named[n]!)),
+  );
 }
 
 /**

@@ -70,7 +70,6 @@ export const chartRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { charts
       const persons = await readPersons(sound.persons ?? [], faults, births, Date.now());
       faults.throwIfAny();
       const rows = await chartsOf(persons, charts, faults);
-      faults.throwIfAny();
       return compositeAnswer(rows, persons);
     },
   );

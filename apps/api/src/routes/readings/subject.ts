@@ -27,22 +27,31 @@ export async function readSubject(body: ExecuteBody, faults: Faults, births: Bir
   return { persons: birth === null ? [] : [{ ...only, birth }], inlineChart: undefined };
 }
 
-/** The charts of a subject, computed where they are not stored yet; what cannot be found goes to `faults`. */
+/**
+ * The charts of a subject, computed where they are not stored yet; what cannot be found goes to `faults`, and then nothing is
+ * computed either.
+ */
 export async function chartIdsOf(subject: Subject, charts: ChartStore, faults: Faults): Promise<string[]> {
-  const refuse = (pointer: string, code: ErrorCode, message: string): string => {
-    faults.add(pointer, code, message);
+  const { persons, inlineChart } = subject;
+  const known = await Promise.all(
+    persons.map((person) => ('birth' in person ? '' : knownChart(person, inlineChart, charts, faults))),
+  );
+  faults.throwIfAny();
+  return Promise.all(persons.map((person, n) => ('birth' in person ? charts.idOfBirth(person.birth) : known[n]!)));
+}
+
+async function knownChart(
+  { chartId, pointer }: { chartId: string; pointer: string },
+  inlineChart: Subject['inlineChart'],
+  charts: ChartStore,
+  faults: Faults,
+): Promise<string> {
+  const refuse = (at: string, code: ErrorCode, message: string): string => {
+    faults.add(at, code, message);
     return '';
   };
-  const { persons, inlineChart } = subject;
-  return Promise.all(
-    persons.map(async (person) => {
-      if ('birth' in person) return charts.idOfBirth(person.birth);
-      const { chartId, pointer } = person;
-      const untrusted = () => refuse('/chart', 'CHART_NOT_TRUSTED', 'This chart was not computed here.');
-      if (chartId === '') return (await charts.idOfContent(inlineChart)) ?? untrusted();
-      if (!(await charts.has(chartId)))
-        return refuse(`${pointer}/chartId`, 'CHART_NOT_FOUND', 'There is no such chart.');
-      return inlineChart === undefined || (await charts.hasContent(chartId, inlineChart)) ? chartId : untrusted();
-    }),
-  );
+  const untrusted = () => refuse('/chart', 'CHART_NOT_TRUSTED', 'This chart was not computed here.');
+  if (chartId === '') return (await charts.idOfContent(inlineChart)) ?? untrusted();
+  if (!(await charts.has(chartId))) return refuse(`${pointer}/chartId`, 'CHART_NOT_FOUND', 'There is no such chart.');
+  return inlineChart === undefined || (await charts.hasContent(chartId, inlineChart)) ? chartId : untrusted();
 }
