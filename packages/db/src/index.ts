@@ -8,6 +8,7 @@ export * from './migrate.ts';
 export * from './notify.ts';
 export * from './places/find.ts';
 export * from './places/load.ts';
+export * from './places/memory.ts';
 export * from './readings.ts';
 export * from './runs/accept.ts';
 export * from './runs/append.ts';

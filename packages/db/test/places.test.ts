@@ -5,7 +5,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cities500, connect, findPlaces, loadPlaces, type Place, placeById, searchPlaces } from '../src/index.ts';
+import {
+  cities500,
+  connect,
+  type FoundPlace,
+  findPlaces,
+  loadPlaces,
+  type Place,
+  placeById,
+  readGazetteer,
+  searchPlaces,
+} from '../src/index.ts';
 import { suiteDatabase } from './suite.ts';
 
 const full = suiteDatabase();
@@ -184,6 +194,42 @@ test('suggestions begin with the second letter and are no more than asked for', 
   expect(await searchPlaces(full.sql, 'San', 3)).toHaveLength(3);
   expect(await searchPlaces(full.sql, 'Xyzzyville')).toEqual([]);
 });
+
+/** What somebody might write, from every thousandth place of the gazetteer: each of its names, alone and with what is behind. */
+async function queries(): Promise<string[]> {
+  const lines = (await readFile((await cities500()).file, 'utf8')).split('\n').filter((_, at) => at % 1_000 === 0);
+  return lines.flatMap((line) => {
+    const [, name = '', ascii = '', others = '', , , , , country = '', , region = ''] = line.split('\t');
+    const [first = name, second = ascii] = others.split(',');
+    return [name, `${name}, ${country}`, `${ascii}, ${region}`, first, `${second} ${country}`, name.split(' ')[0]!];
+  });
+}
+
+const asked = [
+  'Springfield',
+  'Springfield, IL',
+  'springfield il usa',
+  'Frankfurt (Oder)',
+  'Frankfurt a. M.',
+  'Neustadt',
+  '',
+];
+
+/** Likeness is known to the database alone. */
+const withoutLikeness = (found: FoundPlace) =>
+  'code' in found && found.code === 'PLACE_UNKNOWN' ? { ...found, candidates: [] } : found;
+
+test('names mean the same place in memory and in the database', async () => {
+  const memory = await readGazetteer();
+  const all = [...asked, ...(await queries())];
+  expect(all.length).toBeGreaterThan(1_000);
+  for (const query of all) {
+    const stored = withoutLikeness(await findPlaces(full.sql, query));
+    expect.soft(await memory.find(query), query).toEqual(stored);
+  }
+  expect(await memory.byId('2950159')).toEqual(await placeById(full.sql, '2950159'));
+  expect(await memory.byId('1')).toBeUndefined();
+}, 120_000);
 
 /** Enough lines that the copy is still going on when its first row has failed. */
 const many = (lines: string[]): string[] => Array.from({ length: 20_000 }, (_, at) => lines[at % lines.length]!);

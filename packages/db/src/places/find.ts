@@ -1,38 +1,12 @@
-import type { ErrorCode } from '@taktstock/registry';
 import type { Db } from '../client.ts';
-import { bareName, type Reading, readingsOf } from './ask.ts';
+import type { Reading } from './ask.ts';
+import { choosePlace, type FoundPlace, LEAST_PEOPLE, type Named, OTHER_NAME, type Place, placeOf } from './choose.ts';
 import { fold } from './fold.ts';
 
-/** A place of birth; `country` is its ISO 3166-1 code, `region` its first-order division in English. */
-export type Place = {
-  placeId: string;
-  name: string;
-  region: string | null;
-  country: string;
-  latitude: number;
-  longitude: number;
-  timezone: string;
-};
+export { DOMINANT_SHARE, type FoundPlace, type Place } from './choose.ts';
 
 /** The licence asks for it wherever places are shown. */
 export const PLACES_SOURCE = 'Places: GeoNames (https://www.geonames.org), CC BY 4.0';
-
-/** The one place that is meant, or why there is none and which to choose from, most people first. */
-export type FoundPlace =
-  | { match: Place }
-  | { code: Extract<ErrorCode, 'PLACE_AMBIGUOUS' | 'PLACE_UNKNOWN'>; candidates: Place[] };
-
-/**
- * A name is unique if at least this part of the people who live in a place of that name live in one zone of one country: Berlin
- * (99 %), London (96 %) and Paris (96 %) are, Birmingham (83 %) and Springfield (46 %) are not. docs/decisions/0004-which-paris.md
- */
-export const DOMINANT_SHARE = 0.9;
-
-/** What a name counts that is not the place's own: exonyms must count (Wien), but Amman is not Philadelphia any more. */
-const OTHER_NAME = 0.1;
-
-/** Population 0 means unknown; the gazetteer begins at 500. */
-const LEAST_PEOPLE = 500;
 
 /** In a search, a name typed in full counts for more than the beginning of a larger place's: Hof before Hofei, which is Hefei. */
 const WHOLE_NAME = 20;
@@ -41,45 +15,19 @@ const WHOLE_NAME = 20;
 const LAST = '\u{10ffff}';
 
 /** Resolves what somebody wrote as a place of birth, such as "Springfield, IL" or "Frankfurt (Oder)". */
-export async function findPlaces(db: Db, query: string, limit = 10): Promise<FoundPlace> {
-  for (const reading of readingsOf(query)) {
-    const found = await placesOf(db, reading);
-    if (found.length > 0) return choose(found, limit);
-  }
-  return { code: 'PLACE_UNKNOWN', candidates: await similarPlaces(db, bareName(query), limit) };
-}
-
-type Candidate = Place & { population: number; weight: number };
-
-function choose(found: Candidate[], limit: number): FoundPlace {
-  const byZone = Map.groupBy(found, ({ country, timezone }) => `${country} ${timezone}`);
-  const weightOf = (places: Candidate[]): number => places.reduce((sum, { weight }) => sum + weight, 0);
-  const heaviest = [...byZone.values()].reduce((a, b) => (weightOf(b) > weightOf(a) ? b : a));
-  if (weightOf(heaviest) >= DOMINANT_SHARE * weightOf(found)) {
-    return { match: placeOf(heaviest.reduce((a, b) => (b.weight > a.weight ? b : a))) };
-  }
-  const ranked = found.sort((a, b) => b.population - a.population || Number(a.placeId) - Number(b.placeId));
-  return { code: 'PLACE_AMBIGUOUS', candidates: ranked.slice(0, limit).map(placeOf) };
-}
-
-const placeOf = ({ placeId, name, region, country, latitude, longitude, timezone }: Place): Place => ({
-  placeId,
-  name,
-  region,
-  country,
-  latitude,
-  longitude,
-  timezone,
-});
+export const findPlaces = (db: Db, query: string, limit = 10): Promise<FoundPlace> =>
+  choosePlace(
+    { named: (reading) => namedPlaces(db, reading), similar: (name, most) => similarPlaces(db, name, most) },
+    query,
+    limit,
+  );
 
 const columns = (db: Db) =>
   db`p.id::text as place_id, p.name, p.region, p.country, p.latitude, p.longitude, p.timezone, p.population`;
 
-type Named = Place & { population: number; own: boolean; holding: number[]; areas: number[] };
-
-/** The places of a name of which everything holds that is known to stand behind it. */
-async function placesOf(db: Db, { name, written, behind }: Reading): Promise<Candidate[]> {
-  const named = await db<Named[]>`
+/** The places of a name, and what is known to stand behind it. */
+function namedPlaces(db: Db, { name, behind }: Reading): Promise<Named[]> {
+  return db<Named[]>`
     with behind as (
       select phrase, words, nth::int
       from unnest(${behind.map(({ phrase }) => phrase)}::text[], ${behind.map(({ words }) => words)}::text[])
@@ -100,24 +48,6 @@ async function placesOf(db: Db, { name, written, behind }: Reading): Promise<Can
            array(select nth from holding h where h.id = p.id) as holding,
            array(select distinct nth from behind b join place_areas a on a.name = b.phrase) as areas
     from named p`;
-  const fitting = named.filter(({ holding, areas }) =>
-    behind.every((_, at) => {
-      // A county between the name and its state is passed over: the gazetteer has states only.
-      const passable = at < behind.length - 1 && !areas.includes(at + 1);
-      return passable || holding.includes(at + 1);
-    }),
-  );
-  const most = Math.max(...fitting.map(({ holding }) => holding.length));
-  return fitting
-    .filter(({ holding }) => holding.length === most)
-    .map((place) => ({ ...place, weight: weigh(place, written) }));
-}
-
-/** People who may mean this place by the name; who writes accents does not mean the place without them. */
-function weigh({ name, own, population }: Named, written: string): number {
-  const plain = /^[\x20-\x7e]*$/.test(written);
-  const called = own && (plain || name.toLowerCase().startsWith(written.toLowerCase()));
-  return Math.max(population, LEAST_PEOPLE) * (called ? 1 : OTHER_NAME);
 }
 
 /** Places whose names resemble a folded one, or are it; the likest and largest first. */

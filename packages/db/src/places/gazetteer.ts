@@ -37,27 +37,30 @@ export type PlaceLine = {
 export async function* readPlaces(file: URL, tell: (bytes: number) => void): AsyncGenerator<PlaceLine> {
   const input = createReadStream(file, { highWaterMark: 1 << 20 });
   input.on('data', () => tell(input.bytesRead));
-  for await (const line of createInterface({ input })) {
-    const column = line.split('\t');
-    yield {
-      id: column[0]!,
-      name: column[1]!,
-      country: column[8]!,
-      regionCode: column[10]!,
-      latitude: column[4]!,
-      longitude: column[5]!,
-      timezone: column[17]!,
-      population: column[14]!,
-      written: [column[1]!, column[2]!, column[3]!],
-    };
-  }
+  for await (const line of createInterface({ input })) yield placeOfLine(line);
+}
+
+/** Reads one line of a gazetteer. */
+export function placeOfLine(line: string): PlaceLine {
+  const column = line.split('\t', 18);
+  return {
+    id: column[0]!,
+    name: column[1]!,
+    country: column[8]!,
+    regionCode: column[10]!,
+    latitude: column[4]!,
+    longitude: column[5]!,
+    timezone: column[17]!,
+    population: column[14]!,
+    written: [column[1]!, column[2]!, column[3]!],
+  };
 }
 
 /**
  * The folded names of a place, and whether each is its own or one of its others: exonyms, old names, transcriptions.
  * A name counts as own without its brackets too: Halle (Saale) is called Halle.
  */
-export function namesOf({ written: [name, ascii, others] }: PlaceLine): Map<string, boolean> {
+export function namesOf({ written: [name, ascii, others] }: Pick<PlaceLine, 'written'>): Map<string, boolean> {
   const names = new Map<string, boolean>();
   for (const other of others.split(','))
     if (!AIRPORT.test(other)) for (const form of spellings(other)) names.set(form, false);
