@@ -1,15 +1,17 @@
-import { type Chart, claims, type Persons, verify } from '../src/index.ts';
-import { answerLines, InvalidLine } from './lines.ts';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { answersTo, type Chart, claims, type Persons, RefusedLine, verify } from '../src/index.ts';
 
 function subjectOf(chart: unknown, persons: unknown): Chart | Persons | undefined {
   if (persons !== undefined) {
     const labelled =
       Array.isArray(persons) && persons.every((person) => isChart(person?.chart) && typeof person.label === 'string');
-    if (!labelled) throw new InvalidLine('persons is not a list of labels and charts.');
+    if (!labelled) throw new RefusedLine('persons is not a list of labels and charts.');
     return persons as unknown as Persons;
   }
   if (chart === undefined) return undefined;
-  if (!isChart(chart)) throw new InvalidLine('chart is not a chart.');
+  if (!isChart(chart)) throw new RefusedLine('chart is not a chart.');
   return chart;
 }
 
@@ -27,11 +29,14 @@ function isChart(value: unknown): value is Chart {
  * The claims of one text per line: `{"locale","text"}`, with `chart` or `persons` ([{"label","chart"}]) also what became of
  * each claim.
  */
-await answerLines(({ locale = 'de', text, chart, persons }) => {
-  if (locale !== 'de' && locale !== 'en') throw new InvalidLine('locale is neither de nor en.');
-  if (typeof text !== 'string') throw new InvalidLine('text is not a string.');
+function answer({ locale = 'de', text, chart, persons }: Record<string, unknown>) {
+  if (locale !== 'de' && locale !== 'en') throw new RefusedLine('locale is neither de nor en.');
+  if (typeof text !== 'string') throw new RefusedLine('text is not a string.');
   const subject = subjectOf(chart, persons);
   const labels = Array.isArray(subject) ? (subject as Persons).map(({ label }) => label) : [];
   const found = claims(text, locale, labels);
   return { claims: subject === undefined ? found : verify(found, subject) };
-});
+}
+
+const lines = createInterface({ input: process.stdin });
+await pipeline(Readable.from(answersTo(lines, answer)), process.stdout);

@@ -35,3 +35,4 @@ export {
 } from './grounding/inspect.ts';
 export type { Locale } from './grounding/tokens.ts';
 export { type Persons, type Verdict, verify } from './grounding/verify.ts';
+export { answersTo, chartOfLine, RefusedLine } from './lines.ts';

@@ -20,8 +20,9 @@ describe('bin/chart.ts', () => {
   it('answers instants and birth data line by line, refusals in their place', () => {
     const golden = goldenCharts[0]!;
     const berlin = { timezone: 'Europe/Berlin', latitude: 52.52, longitude: 13.405 };
-    const [byUtc, byBirth, nested, gap, fold, unknown, noise, number] = answers('chart', [
+    const [byUtc, withoutZone, byBirth, nested, gap, fold, unknown, noise, number, vague] = answers('chart', [
       { utc: golden.utc },
+      { utc: '1990-01-15T11:00' },
       { birthDate: '1990-01-15', birthTime: '12:00', ...berlin },
       { birthDate: '1990-01-15', birthTime: '12:00', birthPlace: berlin },
       { birthDate: '2024-03-31', birthTime: '02:30', ...berlin },
@@ -29,6 +30,7 @@ describe('bin/chart.ts', () => {
       { birthDate: '1990-01-15', birthTimeUnknown: true, utcOffset: '+01:00' },
       'not json',
       { birthDate: 1990 },
+      { utc: 'Jan 1 1990' },
     ]);
     expect(byUtc).toMatchObject({ core: { type: golden.type, profile: golden.profile } });
     expect(Math.abs(Date.parse(byUtc.designUtc) - Date.parse(golden.designUtc))).toBeLessThan(500);
@@ -46,6 +48,8 @@ describe('bin/chart.ts', () => {
     expect(String(byUtc.activations[0].longitude)).toMatch(/^\d+\.\d{1,6}$/);
     expect(byBirth).toMatchObject({ utc: '1990-01-15T11:00:00.000Z', notes: [] });
     expect(nested).toEqual(byBirth);
+    expect(byBirth).toMatchObject(withoutZone);
+    expect(vague).toMatchObject({ error: { code: 'VALIDATION_FAILED' } });
     expect(gap).toMatchObject({ error: { code: 'LOCAL_TIME_NONEXISTENT' } });
     expect(fold).toMatchObject({ error: { code: 'LOCAL_TIME_AMBIGUOUS', offsets: ['+02:00', '+01:00'] } });
     expect(unknown).toMatchObject({ birthTimeUnknown: true, utcFirst: '1990-01-14T23:00:00.000Z' });
