@@ -45,7 +45,8 @@ export function openRedis(url: string, log: BusLog): QueueBackend {
       return queue;
     },
     worker: (name, processor, options) => {
-      const connection = { url, maxRetriesPerRequest: null, retryStrategy };
+      // Runs that one batch has settled end in one tick: their jobs are reported, and the next ones fetched, in one round trip.
+      const connection = { url, maxRetriesPerRequest: null, retryStrategy, enableAutoPipelining: true };
       const worker = new Worker(name, processor, { connection, ...options });
       worker.on('error', onError);
       workers.push(worker as Worker);
