@@ -12,9 +12,6 @@ export type Part = {
   end(): Promise<void>;
 };
 
-/** Every part gets the same flags, so that nobody is compared with somebody else's garbage collector. */
-const NODE_FLAGS = ['--max-semi-space-size=32'];
-
 /** How long a part may take to close before it is killed. */
 const END_MS = 10_000;
 
@@ -25,7 +22,7 @@ export async function startPart(file: string, ...args: unknown[]): Promise<Part>
     script,
     args.map((argument) => JSON.stringify(argument)),
     {
-      execArgv: NODE_FLAGS,
+      execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'advanced',
     },

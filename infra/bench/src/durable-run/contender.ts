@@ -1,7 +1,7 @@
 import type { Addresses } from '../servers.ts';
 
 /** Requests and runs in flight at a time, and connections to Postgres of each process: the same for everybody. */
-export const CONCURRENCY = 100;
+export const CONCURRENCY = 200;
 export const CONNECTIONS = 10;
 
 /** A way of carrying out runs: the same layout for all, one process that accepts and one that works. */

@@ -13,15 +13,15 @@ async function open({ databaseUrl }: Addresses): Promise<PgBoss> {
   return boss.start();
 }
 
-/** A hundred workers that fetch, carry out and complete one job each; told after each that there may be another, or they would wait for 0.5 s. */
+/**
+ * As many workers as there are slots, each of which fetches, carries out and completes one job at a time, and looks for the
+ * next one as often as it can be told to.
+ */
 const work: Contender['work'] = async (at, onSettled) => {
   const boss = await open(at);
   const settled = await watchCompleted(at, onSettled);
-  for (let n = 0; n < CONCURRENCY; n += 1) {
-    const id: string = await boss.work(QUEUE, { batchSize: 1, pollingIntervalSeconds: 0.5 }, async () => {
-      boss.notifyWorker(id);
-    });
-  }
+  const options = { batchSize: 1, localConcurrency: CONCURRENCY, pollingIntervalSeconds: 0.5 };
+  await boss.work(QUEUE, options, async () => {});
   return {
     close: async () => {
       await settled.stop();

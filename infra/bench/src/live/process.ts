@@ -21,7 +21,9 @@ async function write(
   let sent = 0;
   while (performance.now() - start < ms) {
     const due = Math.floor(((performance.now() - start) / 1_000) * rate);
-    for (; sent < due; sent += 1) emit(room.runIds[sent % room.runIds.length]!, tokenNow());
+    // All that is due has come in this moment: whoever makes one token wait for another pays for it.
+    const token = tokenNow();
+    for (; sent < due; sent += 1) emit(room.runIds[sent % room.runIds.length]!, token);
     // Models do not write in step with our timers: give the event loop back and come again as soon as it is free.
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
