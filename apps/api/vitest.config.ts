@@ -1,3 +1,3 @@
 import { suite } from '@taktstock/testbed/vitest';
 
-export default suite();
+export default suite({ testTimeout: 60_000 });
