@@ -68,6 +68,24 @@ describe('calculating a chart', () => {
     expect(await rowCount(suite.sql)).toBe(before + 1);
   });
 
+  test('knows for whom: the user who is named, else the owner of the key; a reading that needs it too', async () => {
+    const body = { ...BIRTH_BODY, birthTime: '14:14' };
+    const users = (chartId: string) =>
+      suite.sql`select owner, user_id from chart_users where chart_id = ${chartId} order by user_id`;
+    const [{ chartId }] = await Promise.all([calculate({ ...body, userId: 'user-1' }), calculate(body)]);
+    await calculate({ ...body, userId: 'user-2' }, suite.keys.stranger);
+    expect(await users(chartId)).toEqual([
+      { owner: 'owner-a', userId: 'owner-a' },
+      { owner: 'owner-a', userId: 'user-1' },
+      { owner: 'owner-b', userId: 'user-2' },
+    ]);
+    const read = await execute(suite, { ...BIRTH_BODY, birthTime: '15:15', userId: 'user-3' });
+    expect(await users(read.chartId)).toEqual([{ owner: 'owner-a', userId: 'user-3' }]);
+    const persons = [{ chartId }, { ...BIRTH_BODY, birthTime: '16:16' }];
+    const composite = await call(suite, 'POST', COMPOSITE, { body: { persons } });
+    expect(await users(composite.json().persons[1])).toEqual([{ owner: 'owner-a', userId: 'owner-a' }]);
+  });
+
   test('of a day without a time holds what is certain, and the rest with its values', async () => {
     const { chart } = await calculate({ ...BIRTH_BODY, birthTime: undefined, birthTimeUnknown: true });
     expect(chart).toMatchObject({ birthTimeUnknown: true, unstable: expect.any(Object) });

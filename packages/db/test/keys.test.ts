@@ -63,6 +63,20 @@ test('equal input is one chart, byte for byte, whoever stores it', async () => {
   expect(await findChartByInput(db.sql, 'other')).toBeUndefined();
 });
 
+test('a chart knows each of its users once, from the statement that stores or finds it', async () => {
+  const [anna, ben] = [
+    { owner: 'owner-a', userId: 'anna' },
+    { owner: 'owner-b', userId: 'ben' },
+  ];
+  await findChartByInput(db.sql, 'used', anna);
+  const { id } = await storeChart(db.sql, 'used', '1.0.0', {}, anna);
+  await Promise.all([storeChart(db.sql, 'used', '1.0.0', {}, ben), findChartByInput(db.sql, 'used', anna)]);
+  const users = () => db.sql`select owner, user_id from chart_users where chart_id = ${id} order by owner`;
+  expect(await users()).toEqual([anna, ben]);
+  await db.sql`delete from charts where id = ${id}`;
+  expect(await users()).toEqual([]);
+});
+
 test('a chart is found by its content, in whatever order its members come', async () => {
   const { id } = await storeChart(db.sql, 'by content', '1.0.0', {
     core: { type: 'Projector' },

@@ -7,7 +7,7 @@ export const chartId = Type.String({ pattern: UUID, description: 'Id of a stored
 export const userId = Type.String({
   minLength: 1,
   maxLength: 128,
-  description: 'Opaque; default: the owner of the key',
+  description: 'Whose data this is, opaque; default: the owner of the key',
 });
 
 const BirthPlace = Type.Union(

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { chartKey, type ResolvedBirth } from '@taktstock/chart';
+import { type Chart, chartKey, type ResolvedBirth } from '@taktstock/chart';
 import {
   batched,
   type ChartRow,
+  type ChartUser,
   chartsById,
   existingCharts,
   findChartByContent,
@@ -23,10 +24,10 @@ export type Origin = 'calculated' | 'stored';
 export type ChartStore = {
   /** Whether there is such a chart. */
   has(chartId: string): Promise<boolean>;
-  /** The id of the chart of a birth, computed and stored on the first occasion. */
-  idOfBirth(birth: ResolvedBirth): Promise<string>;
-  /** The chart of a birth, computed and stored on the first occasion. */
-  ofBirth(birth: ResolvedBirth): Promise<{ chart: ChartRow; source: Origin }>;
+  /** The id of the chart of a birth for a reading, which refers to it; computed and stored on the first occasion. */
+  idOfBirth(birth: ResolvedBirth, user: ChartUser): Promise<string>;
+  /** The chart of a birth, from now on one of this user's; computed and stored on the first occasion. */
+  ofBirth(birth: ResolvedBirth, user: ChartUser): Promise<{ chart: ChartRow; source: Origin }>;
   /** The chart of an id; undefined when there is none. */
   byId(chartId: string): Promise<ChartRow | undefined>;
   /** The id of the stored chart with this content; null when it was not computed here. */
@@ -46,26 +47,24 @@ export function createChartStore(sql: Sql, computing: Pick<Computing, 'chart'>):
     stored.set(id, true);
     return id;
   };
-  const underWay = new Map<string, Promise<ChartRow>>();
+  const underWay = new Map<string, Promise<Chart>>();
 
-  async function computeAndStore(input: string, birth: ResolvedBirth): Promise<ChartRow> {
-    const chart = await computing.chart(birth);
-    return storeChart(sql, input, chart.engine.version, chart);
+  /** Whoever asks for a chart that is being computed waits for that one, and stores it as theirs too. */
+  async function computed(input: string, birth: ResolvedBirth, user: ChartUser): Promise<ChartRow> {
+    const computation = underWay.get(input) ?? computing.chart(birth);
+    underWay.set(input, computation);
+    try {
+      const chart = await computation;
+      return await storeChart(sql, input, chart.engine.version, chart, user);
+    } finally {
+      underWay.delete(input);
+    }
   }
 
-  /** Whoever asks for a chart that is being computed waits for that one. */
-  function computed(input: string, birth: ResolvedBirth): Promise<ChartRow> {
-    const same = underWay.get(input);
-    if (same !== undefined) return same;
-    const chart = computeAndStore(input, birth).finally(() => underWay.delete(input));
-    underWay.set(input, chart);
-    return chart;
-  }
-
-  async function ofBirth(birth: ResolvedBirth): Promise<{ chart: ChartRow; source: Origin }> {
+  async function ofBirth(birth: ResolvedBirth, user: ChartUser): Promise<{ chart: ChartRow; source: Origin }> {
     const input = chartKey(birth);
-    const found = await findChartByInput(sql, input);
-    const chart = found ?? (await computed(input, birth));
+    const found = await findChartByInput(sql, input, user);
+    const chart = found ?? (await computed(input, birth, user));
     idByInput.set(input, remember(chart.id));
     return { chart, source: found === undefined ? 'calculated' : 'stored' };
   }
@@ -77,9 +76,9 @@ export function createChartStore(sql: Sql, computing: Pick<Computing, 'chart'>):
       if (found) remember(chartId);
       return found;
     },
-    idOfBirth: async (birth) => {
+    idOfBirth: async (birth, user) => {
       const known = idByInput.get(chartKey(birth));
-      return known ?? (await ofBirth(birth)).chart.id;
+      return known ?? (await ofBirth(birth, user)).chart.id;
     },
     ofBirth,
     byId: async (chartId) => {

@@ -1,13 +1,18 @@
 import { hash } from 'node:crypto';
 import { type Chart, compositeOf } from '@taktstock/chart';
-import type { ChartRow } from '@taktstock/db';
+import type { ChartRow, ChartUser } from '@taktstock/db';
 import type { Person } from '../../births/read.ts';
 import type { ChartStore } from '../../charts/store.ts';
 import type { Faults } from '../../faults.ts';
 import type { CompositeAnswer } from './schema.ts';
 
 /** The charts of all persons, computed where they are not stored yet, unless one that is named does not exist. */
-export async function chartsOf(persons: readonly Person[], charts: ChartStore, faults: Faults): Promise<ChartRow[]> {
+export async function chartsOf(
+  persons: readonly Person[],
+  charts: ChartStore,
+  user: ChartUser,
+  faults: Faults,
+): Promise<ChartRow[]> {
   const named = await Promise.all(
     persons.map((person) => ('chartId' in person ? charts.byId(person.chartId) : undefined)),
   );
@@ -17,7 +22,9 @@ export async function chartsOf(persons: readonly Person[], charts: ChartStore, f
   }
   faults.throwIfAny();
   return Promise.all(
-    persons.map(async (person, n) => ('birth' in person ? (await charts.ofBirth(person.birth)).chart : named[n]!)),
+    persons.map(async (person, n) =>
+      'birth' in person ? (await charts.ofBirth(person.birth, user)).chart : named[n]!,
+    ),
   );
 }
 

@@ -6,7 +6,7 @@ import { readBody } from '../../births/body.ts';
 import { type BirthDeps, readBirth, readPersons } from '../../births/read.ts';
 import { SOURCES } from '../../charts/sources.ts';
 import type { ChartStore, Origin } from '../../charts/store.ts';
-import { READERS, WRITERS } from '../../plugins/auth.ts';
+import { callerOf, READERS, WRITERS } from '../../plugins/auth.ts';
 import { problems } from '../fields.ts';
 import { isUuid } from '../runs/find.ts';
 import { chartsOf, compositeAnswer } from './composite.ts';
@@ -48,7 +48,8 @@ export const chartRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { charts
       const { faults, sound } = readBody<CalculateBody>(request.body, request.validationError);
       const birth = await readBirth(sound, '', faults, births, Date.now());
       faults.throwIfAny();
-      const { chart, source } = await charts.ofBirth(birth!);
+      const { owner } = callerOf(request);
+      const { chart, source } = await charts.ofBirth(birth!, { owner, userId: sound.userId ?? owner });
       return answer(chart, source, birth!.notes);
     },
   );
@@ -69,7 +70,8 @@ export const chartRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { charts
       const { faults, sound } = readBody<Partial<CompositeBody>>(request.body, request.validationError);
       const persons = await readPersons(sound.persons ?? [], faults, births, Date.now());
       faults.throwIfAny();
-      const rows = await chartsOf(persons, charts, faults);
+      const { owner } = callerOf(request);
+      const rows = await chartsOf(persons, charts, { owner, userId: owner }, faults);
       return compositeAnswer(rows, persons);
     },
   );

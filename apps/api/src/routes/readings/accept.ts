@@ -52,7 +52,8 @@ export function createAcceptance({ sql, bus, charts, depth }: Deps) {
   return async function accept(request: ReadingRequest, caller: Principal, once: Once | null): Promise<Answer> {
     await depth.admit();
     const faults = new Faults();
-    const chartIds = await chartIdsOf(request.subject, charts, faults);
+    const user = { owner: caller.owner, userId: request.userId ?? caller.owner };
+    const chartIds = await chartIdsOf(request.subject, charts, user, faults);
     faults.throwIfAny();
     const runId = randomUUIDv7();
     const document = documentOf(request, runId, chartIds);

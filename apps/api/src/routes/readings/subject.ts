@@ -1,3 +1,4 @@
+import type { ChartUser } from '@taktstock/db';
 import type { ErrorCode } from '@taktstock/registry';
 import { type BirthDeps, gave, gaveBirth, type Person, readBirth, readPersons } from '../../births/read.ts';
 import type { ChartStore } from '../../charts/store.ts';
@@ -31,13 +32,20 @@ export async function readSubject(body: ExecuteBody, faults: Faults, births: Bir
  * The charts of a subject, computed where they are not stored yet; what cannot be found goes to `faults`, and then nothing is
  * computed either.
  */
-export async function chartIdsOf(subject: Subject, charts: ChartStore, faults: Faults): Promise<string[]> {
+export async function chartIdsOf(
+  subject: Subject,
+  charts: ChartStore,
+  user: ChartUser,
+  faults: Faults,
+): Promise<string[]> {
   const { persons, inlineChart } = subject;
   const known = await Promise.all(
     persons.map((person) => ('birth' in person ? '' : knownChart(person, inlineChart, charts, faults))),
   );
   faults.throwIfAny();
-  return Promise.all(persons.map((person, n) => ('birth' in person ? charts.idOfBirth(person.birth) : known[n]!)));
+  return Promise.all(
+    persons.map((person, n) => ('birth' in person ? charts.idOfBirth(person.birth, user) : known[n]!)),
+  );
 }
 
 async function knownChart(
