@@ -12,6 +12,7 @@ import { acceptSockets, liveRoutes } from './live/index.ts';
 import { logAnswers } from './logging.ts';
 import { createPlaces } from './places/directory.ts';
 import { guardRoutes } from './plugins/auth.ts';
+import { closePromptly } from './plugins/closing.ts';
 import { guardEdges } from './plugins/edges.ts';
 import { acceptJson } from './plugins/json-body.ts';
 import { describeRoutes } from './plugins/openapi.ts';
@@ -62,6 +63,7 @@ export async function buildApp({ sql, bus, config, log, checkRegistry = validate
   const methods = createMethodGuard(app);
 
   const sockets = await acceptSockets(app, hub);
+  closePromptly(app);
   answerProblems(app);
   logAnswers(app);
   acceptJson(app);

@@ -50,7 +50,6 @@ export const ConfigSchema = Type.Object({
     description: '`no`: leaves loading the names of places, once per database, to another process',
   }),
   SHUTDOWN_MS: milliseconds(15_000, 'How long a stop may take before the process just ends'),
-  TAKTSTOCK_SUPERVISED: Type.String({ default: '', description: '`1`: end when the parent process is gone (IPC)' }),
 });
 
 export type Config = Static<typeof ConfigSchema>;

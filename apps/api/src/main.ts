@@ -81,8 +81,6 @@ function stopOn(running: Running, config: Config, log: Logger): void {
     );
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end(signal));
-  // A supervisor that was killed cannot say so: its channel closes.
-  if (config.TAKTSTOCK_SUPERVISED === '1') process.on('disconnect', () => end('supervisor is gone'));
 }
 
 let log = createLog('info');

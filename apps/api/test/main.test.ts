@@ -22,7 +22,7 @@ type Started = {
 function start(env: Record<string, string>): Started {
   const child = spawn(process.execPath, [main], {
     env: { PATH: process.env['PATH'] ?? '', ORCHESTRATOR_PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines: Line[] = [];
   const waiting: { msg: string; resolve: (line: Line) => void }[] = [];
@@ -65,13 +65,6 @@ describe('the process', () => {
     const closed = once(socket, 'close');
     api.child.kill('SIGTERM');
     expect((await closed)[0]).toBe(1001);
-    expect(await api.exited).toBe(0);
-  });
-
-  test('ends when its supervisor is gone', async () => {
-    const api = start({ DATABASE_URL: database.url, TAKTSTOCK_SUPERVISED: '1' });
-    await api.until('listening');
-    api.child.disconnect();
     expect(await api.exited).toBe(0);
   });
 

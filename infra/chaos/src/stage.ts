@@ -90,7 +90,6 @@ export class Stage {
       ...this.#stores(databaseUrl),
       ...WORKER_TIMINGS,
       SANDBOX_URL: this.sandboxUrl,
-      TAKTSTOCK_SUPERVISED: '1',
       ...this.#options.workerEnv,
       ...env,
       ...(sabotage === undefined ? {} : { CHAOS_SABOTAGE: sabotage }),
@@ -103,7 +102,6 @@ export class Stage {
       ...TIMINGS,
       LOAD_PLACES: 'no',
       ...{ ORCHESTRATOR_PORT: '0', RATE_LIMIT_REQUESTS: '0', RATE_LIMIT_WRITES: '0', RATE_LIMIT_ANONYMOUS: '0' },
-      TAKTSTOCK_SUPERVISED: '1',
       ...env,
       ...(sabotage === undefined ? {} : { CHAOS_SABOTAGE: sabotage }),
     });
