@@ -140,12 +140,12 @@ describe.each(backends)('a worker on %s', (backend) => {
   });
 
   test('does not call a model that the budget cannot pay', async () => {
-    await stage.sql`insert into owner_budgets values ('owner-a', 10)`;
+    await stage.sql`insert into budgets (scope, subject, micros_per_day) values ('owner', 'owner-a', 10)`;
     await stage.worker();
     const { runId } = await stage.accept();
     expect(await stage.final(runId)).toMatchObject({ status: 'failed', errorCode: 'BUDGET_EXCEEDED' });
     expect(await stage.sandboxCalls()).toEqual([]);
-    await stage.sql`truncate owner_budgets`;
+    await stage.sql`truncate budgets`;
   });
 
   test('gives an attempt no more time than it has, and tries again', async () => {

@@ -114,6 +114,7 @@ function acceptanceOf(agentId: string, runId: string, readingId: string, chartId
         kind: agent.kind,
         agent: agentId,
         owner,
+        keyId: null,
         userId: owner,
         priority: agent.priority,
         input: { readingId },

@@ -6,7 +6,15 @@ export const AGENT = getAgent('crisis')!;
 
 const { attemptMs, runMs, retry } = RUN_KINDS[AGENT.kind];
 const FIXED = {
-  ...{ kind: AGENT.kind, agent: AGENT.id, owner: 'bench', userId: null, priority: AGENT.priority, input: {} },
+  ...{
+    kind: AGENT.kind,
+    agent: AGENT.id,
+    owner: 'bench',
+    keyId: null,
+    userId: null,
+    priority: AGENT.priority,
+    input: {},
+  },
   ...{ definitionVersion: AGENT.version, errorLimit: retry.limit, attemptMs, runMs, startWithinMs: NEVER_STARTED_MS },
 };
 

@@ -1,4 +1,5 @@
-import type { ErrorCode, Price, Usage } from '@taktstock/registry';
+import type { ErrorCode, Price, Shortage, Usage } from '@taktstock/registry';
+import { payerOf, shortageOf } from './budgets.ts';
 import type { Db, Sql, Transaction } from './client.ts';
 
 /** A model call about to be made, with the most it can use. */
@@ -21,43 +22,52 @@ export type CallIntent = {
   tokensPerMinute: number | null;
 };
 
-export type WaitReason = 'provider cooling' | 'rate limit' | 'breaker open' | 'budget';
+/** Why a call may not be made now, and after how long it is worth asking again. */
+export type Refusal =
+  | { reason: 'provider cooling' | 'rate limit' | 'breaker open'; waitMs: number }
+  /** null: what is spent already leaves too little, so waiting does not help before the budget begins anew. */
+  | { reason: 'budget'; waitMs: number | null; shortage: Shortage };
 
-/** `callId`: go ahead. Otherwise how long to wait (null: waiting does not help) and why. */
-export type Opening = { callId: string } | { waitMs: number | null; reason: WaitReason };
+export type Opening = { callId: string } | Refusal;
 
 /** Consecutive failures that open a model's breaker, and how long it then stays open. */
 export const BREAKER = { failures: 5, openMs: 30_000 } as const;
 
+/** Calls under way turn out cheaper than their worst case: what they leave over is worth asking for again after so long. */
+const RESERVED_WAIT_MS = 5_000;
+
 /**
- * Reserves a model call, or says why not: cooling, breaker, requests and tokens per minute of the provider's key, budgets of run
- * and owner. The checks stand under locks of the provider and the owner, so that nobody can overshoot together with somebody else.
+ * Reserves a model call, or says why not: cooling, requests and tokens per minute of the provider's key, budgets of run, API key
+ * and owner, breaker. The checks stand under locks of the provider and the budgets, so that nobody can overshoot together with
+ * somebody else. The breaker comes last, because asking it can make this call its probe.
  */
 export async function openCall(sql: Sql, intent: CallIntent): Promise<Opening> {
   return sql.begin(async (tx) => {
-    const refusal =
-      (await refusedByProvider(tx, intent)) ??
-      (await refusedByBreaker(tx, intent)) ??
-      (await refusedByBudget(tx, intent));
-    if (refusal !== null) return refusal;
     const { id, runId, attempt, step, agent, owner, provider, model, promptHash, reservedTokens, reservedMicros } =
       intent;
+    const payer = await payerOf(tx, runId, owner);
+    const refusal =
+      (await refusedByProvider(tx, intent)) ??
+      refusedByBudget(await shortageOf(tx, payer, reservedMicros)) ??
+      (await refusedByBreaker(tx, intent));
+    if (refusal !== null) return refusal;
     await tx`
-      insert into llm_calls (id, run_id, attempt, step, agent, owner, provider, model, prompt_hash, reserved_tokens, reserved_micros)
-      values (${id}, ${runId}, ${attempt}, ${step}, ${agent}, ${owner}, ${provider}, ${model}, ${promptHash}, ${reservedTokens},
-              ${reservedMicros})`;
+      insert into llm_calls (id, run_id, key_id, attempt, step, agent, owner, provider, model, prompt_hash, reserved_tokens,
+                             reserved_micros)
+      values (${id}, ${runId}, ${payer.keyId}, ${attempt}, ${step}, ${agent}, ${owner}, ${provider}, ${model}, ${promptHash},
+              ${reservedTokens}, ${reservedMicros})`;
     return { callId: id };
   });
 }
 
-async function refusedByProvider(tx: Transaction, intent: CallIntent): Promise<Opening | null> {
+async function refusedByProvider(tx: Transaction, intent: CallIntent): Promise<Refusal | null> {
   const { provider, requestsPerMinute, tokensPerMinute, reservedTokens } = intent;
   await tx`insert into model_providers (provider) values (${provider}) on conflict do nothing`;
   const limited = requestsPerMinute !== null || tokensPerMinute !== null;
   const [cooling] = await tx<{ waitMs: number | null }[]>`
     select extract(epoch from cool_until - now())::float8 * 1000 as wait_ms
     from model_providers where provider = ${provider} ${limited ? tx`for update` : tx``}`;
-  if ((cooling?.waitMs ?? 0) > 0) return { waitMs: cooling!.waitMs, reason: 'provider cooling' };
+  if ((cooling?.waitMs ?? 0) > 0) return { reason: 'provider cooling', waitMs: cooling!.waitMs! };
   if (!limited) return null;
   const [minute] = await tx<{ waitMs: number }[]>`
     with recent as (
@@ -72,39 +82,27 @@ async function refusedByProvider(tx: Transaction, intent: CallIntent): Promise<O
     where requests >= ${requestsPerMinute ?? 2 ** 31}::bigint or tokens + ${reservedTokens} > ${tokensPerMinute ?? 2 ** 52}::bigint
     order by opened_at desc
     limit 1`;
-  return minute === undefined ? null : { waitMs: minute.waitMs, reason: 'rate limit' };
+  return minute === undefined ? null : { reason: 'rate limit', waitMs: minute.waitMs };
 }
 
-async function refusedByBreaker(tx: Transaction, { model, id }: CallIntent): Promise<Opening | null> {
+async function refusedByBreaker(tx: Transaction, { model, id }: CallIntent): Promise<Refusal | null> {
   // Half open: the first to ask becomes the probe; if it dies, the next window finds another.
   const [breaker] = await tx<{ waitMs: number }[]>`
     select extract(epoch from open_until - now())::float8 * 1000 as wait_ms
     from model_breakers where model = ${model} and open_until is not null for update`;
   if (breaker === undefined) return null;
-  if (breaker.waitMs > 0) return { waitMs: breaker.waitMs, reason: 'breaker open' };
+  if (breaker.waitMs > 0) return { reason: 'breaker open', waitMs: breaker.waitMs };
   await tx`
     update model_breakers set probe_call = ${id}, open_until = now() + ${BREAKER.openMs} * interval '1 ms' where model = ${model}`;
   return null;
 }
 
-async function refusedByBudget(tx: Transaction, { runId, owner, reservedMicros }: CallIntent): Promise<Opening | null> {
-  const [budget] = await tx<{ microsPerDay: number }[]>`
-    select micros_per_day from owner_budgets where owner = ${owner} for update`;
-  const [run] = await tx<{ exceeded: boolean }[]>`
-    select (budget_micros is not null and coalesce((select sum(spent) from (${spending(tx)} and run_id = r.id) s), 0) + ${reservedMicros ?? 0}
-           > budget_micros) as exceeded
-    from agent_runs r where id = ${runId}`;
-  if (run?.exceeded) return { waitMs: null, reason: 'budget' };
-  if (budget === undefined) return null;
-  const [day] = await tx<{ spent: number }[]>`
-    select coalesce(sum(spent), 0)::bigint as spent
-    from (${spending(tx)} and owner = ${owner} and opened_at >= date_trunc('day', now(), 'UTC')) s`;
-  return day!.spent + (reservedMicros ?? 0) > budget.microsPerDay ? { waitMs: null, reason: 'budget' } : null;
+function refusedByBudget(shortage: Shortage | null): Refusal | null {
+  if (shortage === null) return null;
+  const { spentMicros, estimateMicros, budgetMicros } = shortage;
+  const onlyReserved = estimateMicros !== null && spentMicros + estimateMicros <= budgetMicros;
+  return { reason: 'budget', waitMs: onlyReserved ? RESERVED_WAIT_MS : null, shortage };
 }
-
-/** Money per call: what it cost, or what it may still cost. */
-const spending = (db: Db) => db`
-  select case when closed_at is null then coalesce(reserved_micros, 0) else coalesce(cost_micros, 0) end as spent from llm_calls where true`;
 
 export type CallEnd = {
   callId: string;

@@ -1,4 +1,6 @@
+export * from './audit.ts';
 export * from './batch.ts';
+export * from './budgets.ts';
 export * from './calls.ts';
 export * from './charts.ts';
 export * from './client.ts';

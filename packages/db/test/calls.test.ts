@@ -17,7 +17,7 @@ import { claimedRun, suiteDatabase } from './suite.ts';
 const db = suiteDatabase();
 let run: ClaimedRun;
 beforeEach(async () => {
-  await db.sql`truncate llm_calls, model_breakers, model_providers, owner_budgets`;
+  await db.sql`truncate llm_calls, model_breakers, model_providers`;
   run = await claimedRun(db.sql);
 });
 
@@ -91,22 +91,6 @@ describe('the ledger', () => {
     expect(await callTotals(db.sql, run.id)).toMatchObject({ costMicros: 1_000 });
     await closeCall(db.sql, end(callId));
     expect(await callTotals(db.sql, run.id)).toMatchObject({ costMicros: 300 });
-  });
-});
-
-describe('budgets', () => {
-  test('of an owner are not overshot by a thousand calls at once', async () => {
-    await db.sql`insert into owner_budgets values ('owner-a', 7500)`;
-    const openings = await Promise.all(Array.from({ length: 1_000 }, () => openCall(db.sql, intent())));
-    expect(openings.filter((opening) => 'callId' in opening)).toHaveLength(7);
-    expect(openings.find((opening) => !('callId' in opening))).toEqual({ waitMs: null, reason: 'budget' });
-  });
-
-  test('of a run count what is reserved; equal to the budget is allowed', async () => {
-    await db.sql`update agent_runs set budget_micros = 2000 where id = ${run.id}`;
-    await opened();
-    await opened();
-    expect(await openCall(db.sql, intent({ reservedMicros: 1 }))).toMatchObject({ reason: 'budget' });
   });
 });
 

@@ -36,6 +36,7 @@ export const newRun = (run: Partial<NewRun> = {}): Acceptance => ({
     kind: 'reading',
     agent: 'crisis',
     owner: 'owner-a',
+    keyId: null,
     userId: null,
     priority: 1,
     definitionVersion: '1.0.0',

@@ -1,4 +1,5 @@
 export * from './agents.ts';
+export * from './budgets.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './jobs.ts';

@@ -1,7 +1,17 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type CallEnd, closeCall, openCall, type Sql, type WaitReason, worstCaseMicros } from '@taktstock/db';
-import { AppError, costMicros, type ErrorCode, NO_USAGE, priceOf, splitModelId, type Usage } from '@taktstock/registry';
+import { type CallEnd, closeCall, openCall, type Refusal, type Sql, worstCaseMicros } from '@taktstock/db';
+import {
+  AppError,
+  costMicros,
+  describeShortage,
+  type ErrorCode,
+  NO_USAGE,
+  priceOf,
+  shortageMeta,
+  splitModelId,
+  type Usage,
+} from '@taktstock/registry';
 import PQueue from 'p-queue';
 import { HandBack } from '../runs/interrupt.ts';
 import { persist } from '../runs/persist.ts';
@@ -43,8 +53,6 @@ type Options = {
 const SHORT_WAIT_MS = 2_000;
 /** How long the ledger is waited for when a call has ended. */
 const LEDGER_MS = 10 * 60_000;
-
-type Refusal = { waitMs: number | null; reason: WaitReason };
 
 /** Asks the models of a chain one after the other until one answers; every call is a row in the ledger before it is made. */
 export function createRouter({ sql, providers, requestsPerMinute, tokensPerMinute, idleMs, concurrency }: Options) {
@@ -97,9 +105,8 @@ export function createRouter({ sql, providers, requestsPerMinute, tokensPerMinut
       signal.throwIfAborted();
       const opening = await openCall(sql, intent);
       if ('callId' in opening) return null;
-      if (opening.reason === 'budget') throw new AppError('BUDGET_EXCEEDED');
-      if (opening.waitMs === null || opening.waitMs > SHORT_WAIT_MS || opening.reason === 'breaker open')
-        return opening;
+      if (opening.reason === 'budget') throw beyondBudget(opening);
+      if (opening.waitMs > SHORT_WAIT_MS || opening.reason === 'breaker open') return opening;
       await wait(opening.waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
     }
   }
@@ -152,6 +159,12 @@ export function createRouter({ sql, providers, requestsPerMinute, tokensPerMinut
 }
 
 export type Router = ReturnType<typeof createRouter>;
+
+/** A model further down the chain might be cheap enough, but a budget must not choose who writes. */
+function beyondBudget({ waitMs, shortage }: Extract<Refusal, { reason: 'budget' }>): Error {
+  if (waitMs !== null) return new HandBack('budget', waitMs);
+  return new AppError('BUDGET_EXCEEDED', describeShortage(shortage), { members: shortageMeta(shortage) });
+}
 
 /** Why nobody answered, as the error that decides what the run does next. */
 function exhausted(failures: ModelError[], refusals: Refusal[]): Error {

@@ -15,7 +15,7 @@ export async function acceptDirectly(sql: Sql, chartId: string, agentId: string)
   const [runId, readingId] = [randomUUIDv7(), randomUUIDv7()];
   const about = { owner: OWNER, userId: OWNER, agent: agentId };
   const run = {
-    ...{ ...about, id: runId, kind: agent.kind, priority: agent.priority, input: { readingId } },
+    ...{ ...about, id: runId, kind: agent.kind, keyId: null, priority: agent.priority, input: { readingId } },
     ...{ definitionVersion: agent.version, errorLimit: retry.limit, attemptMs, runMs, startWithinMs: NEVER_STARTED_MS },
   };
   const reading = {

@@ -8,6 +8,8 @@ export type NewRun = {
   kind: string;
   agent: string;
   owner: string;
+  /** API key that asks, whose budget pays; null: none did. */
+  keyId: string | null;
   userId: string | null;
   priority: number;
   definitionVersion: string;
@@ -52,7 +54,7 @@ export async function acceptRuns(sql: Sql, acceptances: Acceptance[]): Promise<A
   const events = await sql<(EventRow & { n: number })[]>`
     with input as materialized (
       select * from jsonb_to_recordset(${sql.json(rows as never)}) as r (
-        n int, id uuid, kind text, agent text, owner text, "userId" text, priority int, "definitionVersion" text,
+        n int, id uuid, kind text, agent text, owner text, "keyId" text, "userId" text, priority int, "definitionVersion" text,
         "errorLimit" int, "attemptMs" int, "runMs" int, "startWithinMs" bigint, input jsonb, reading jsonb, idem jsonb)
     ), won as (
       insert into idempotency_keys (owner, route, key, body_hash, response, run_id)
@@ -63,9 +65,9 @@ export async function acceptRuns(sql: Sql, acceptances: Acceptance[]): Promise<A
       on conflict do nothing
       returning run_id
     ), run as (
-      insert into agent_runs (id, kind, agent, owner, user_id, priority, definition_version, error_limit, attempt_ms, run_ms,
+      insert into agent_runs (id, kind, agent, owner, key_id, user_id, priority, definition_version, error_limit, attempt_ms, run_ms,
                               input, deadline_at, rung_at, last_seq)
-      select id, kind, agent, owner, "userId", priority, "definitionVersion", "errorLimit", "attemptMs", "runMs",
+      select id, kind, agent, owner, "keyId", "userId", priority, "definitionVersion", "errorLimit", "attemptMs", "runMs",
              input, now() + "startWithinMs" * interval '1 ms', now(), 1
       from input
       where jsonb_typeof(idem) is distinct from 'object' or id in (select run_id from won)

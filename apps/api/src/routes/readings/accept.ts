@@ -92,7 +92,7 @@ function documentOf({ agent, selection, subject }: ReadingRequest, runId: string
 const runOf = (
   { agent, userId }: ReadingRequest,
   id: string,
-  { owner }: Principal,
+  { keyId, owner }: Principal,
   definitionVersion: string,
   readingId: string,
 ): Acceptance['run'] => ({
@@ -100,6 +100,7 @@ const runOf = (
   kind: agent.kind,
   agent: agent.id,
   owner,
+  keyId,
   userId: userId ?? owner,
   priority: agent.priority,
   definitionVersion,
