@@ -6,6 +6,17 @@ import { apiSuite, BIRTH_BODY, call, EXECUTE, execute, expectProblem } from './s
 
 const suite = apiSuite({ CORS_ORIGINS: 'https://dashboard.example' });
 
+type Operation = { summary?: string; operationId?: string; tags?: string[]; responses: object };
+
+/** Where a description says "some object": a client made from it would know nothing. */
+function untyped(schema: unknown, at = ''): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { type, properties, additionalProperties, patternProperties } = schema as Record<string, unknown>;
+  const isBlob = type === 'object' && !properties && !patternProperties && typeof additionalProperties !== 'object';
+  const below = Object.entries(schema).flatMap(([name, value]) => untyped(value, `${at}/${name}`));
+  return isBlob ? [at, ...below] : below;
+}
+
 describe('around the routes', () => {
   test('the description is valid OpenAPI 3.1 and complete', async () => {
     const response = await call(suite, 'GET', '/openapi.json', { key: null });
@@ -13,11 +24,12 @@ describe('around the routes', () => {
     const { valid, errors } = await validate(document);
     expect(errors ?? []).toEqual([]);
     expect(valid).toBe(true);
-    const described = Object.entries<Record<string, { summary?: string; tags?: string[]; responses: object }>>(
-      document.paths,
-    ).flatMap(([path, methods]) =>
+    const names: unknown[] = [];
+    const described = Object.entries<Record<string, Operation>>(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => {
         expect(operation.summary, path).toBeTruthy();
+        names.push(operation.operationId);
+        expect(untyped(operation.responses), path).toEqual([]);
         expect(operation.tags, path).toHaveLength(1);
         expect(
           Object.keys(operation.responses).some((status) => status.startsWith('2')),
@@ -26,6 +38,7 @@ describe('around the routes', () => {
         return `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
       }),
     );
+    expect(names.filter((name, at) => typeof name !== 'string' || names.indexOf(name) !== at)).toEqual([]);
     const hidden = ['GET /openapi.json', 'GET /ws', 'GET /metrics'];
     expect(described.sort()).toEqual(routeNames().filter((name) => !hidden.includes(name)));
     expect(document.paths[EXECUTE].post.responses['4XX'].content['application/problem+json'].schema).toEqual({

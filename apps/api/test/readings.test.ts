@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { apiSuite, CONTENT, call, complete, execute, expectProblem, fail } from './suite.ts';
+import { apiSuite, CONTENT, call, complete, execute, expectProblem, fail, METADATA } from './suite.ts';
 
 const suite = apiSuite();
 
@@ -48,7 +48,7 @@ describe('what became of a reading', () => {
       version: 1,
       content: CONTENT,
       missingParts: ['essence', 'reflectionQuestions'],
-      metadata: { agentId: 'crisis', claims: [] },
+      metadata: METADATA,
       completedAt: expect.stringMatching(/Z$/),
     });
     for (const path of ['/api/orchestrator/reading/', '/api/reading/']) {

@@ -176,6 +176,13 @@ export async function claim(sql: Sql, runId: string): Promise<ClaimedRun> {
   return claimed!.run;
 }
 
+/** What a worker notes about a version. */
+export const METADATA = {
+  ...{ agentId: 'crisis', agentVersion: '1.0.0', promptHash: 'p', chartId: 'c', chartVersion: '1.0.0', inputHash: 'i' },
+  ...{ context: null, depth: 'advanced', style: 'ruhig', locale: 'de', model: 'sandbox/m', fallback: false },
+  ...{ tokensIn: 10, tokensOut: 20, costUsd: 0.001, durationMs: 30, claims: [] },
+};
+
 export const CONTENT = { text: '## Einordnung\nText', essence: null, reflectionQuestions: null };
 
 /** Completes a run as a worker would, and tells the bus unless it is to be silent. */
@@ -191,7 +198,7 @@ export async function complete(suite: Suite, runId: string, options: { silent?: 
       promptHash: 'p',
       content: CONTENT,
       missingParts: ['essence', 'reflectionQuestions'],
-      metadata: { agentId: reading!.agent, claims: [] },
+      metadata: METADATA,
     },
   );
   if (!options.silent) suite.bus.live.publish(settled!.events);

@@ -1,6 +1,8 @@
 import { AGENTS, isValidAgent } from './agents.ts';
 
-export type SelectionMode = 'explicit' | 'persons' | 'context' | 'keywords' | 'default';
+/** How an agent came to be chosen. */
+export const SELECTION_MODES = ['explicit', 'persons', 'context', 'keywords', 'default'] as const;
+export type SelectionMode = (typeof SELECTION_MODES)[number];
 
 /** Why an agent was chosen: every execute answer carries it. */
 export type Selection = {

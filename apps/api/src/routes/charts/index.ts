@@ -39,6 +39,7 @@ export const chartRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { charts
       serializerCompiler,
       schema: {
         tags,
+        operationId: 'calculateChart',
         summary: 'The chart of a birth',
         body: CalculateBody,
         response: { 200: ChartAnswer, ...problems },
@@ -61,6 +62,7 @@ export const chartRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { charts
       attachValidation: true,
       schema: {
         tags,
+        operationId: 'composeCharts',
         summary: 'What two to ten charts are together',
         body: CompositeBody,
         response: { 200: CompositeAnswer, ...problems },
@@ -81,7 +83,13 @@ export const chartRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { charts
     {
       config: { roles: READERS },
       serializerCompiler,
-      schema: { tags, summary: 'A stored chart', params: ChartParam, response: { 200: ChartAnswer, ...problems } },
+      schema: {
+        tags,
+        operationId: 'getChart',
+        summary: 'A stored chart',
+        params: ChartParam,
+        response: { 200: ChartAnswer, ...problems },
+      },
     },
     async (request) => answer(await chartOf(request.params.id), 'stored', []),
   );
@@ -92,6 +100,7 @@ export const chartRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { charts
       config: { roles: READERS },
       schema: {
         tags,
+        operationId: 'drawChart',
         summary: 'A chart as a drawing',
         params: ChartParam,
         querystring: DrawingQuery,

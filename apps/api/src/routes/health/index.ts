@@ -54,7 +54,16 @@ export const healthRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
 
   app.get(
     '/health',
-    { config, schema: { tags, summary: 'Whether the process lives', security: [], response: { 200: Health } } },
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'getHealth',
+        summary: 'Whether the process lives',
+        security: [],
+        response: { 200: Health },
+      },
+    },
     async () => isAlive(),
   );
 
@@ -62,7 +71,13 @@ export const healthRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) =
     '/ready',
     {
       config,
-      schema: { tags, summary: 'Whether work is accepted', security: [], response: { 200: Ready, 503: Ready } },
+      schema: {
+        tags,
+        operationId: 'getReadiness',
+        summary: 'Whether work is accepted',
+        security: [],
+        response: { 200: Ready, 503: Ready },
+      },
     },
     async (_request, reply) => {
       if (latest === null || performance.now() - askedAt > REMEMBER_MS) {

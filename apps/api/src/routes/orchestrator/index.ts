@@ -20,6 +20,7 @@ export const orchestratorRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, {
       config: { roles: 'public', rateLimit: 'none' },
       schema: {
         tags,
+        operationId: 'getOrchestratorHealth',
         summary: 'Whether agents are known',
         security: [],
         response: { 200: OrchestratorHealth, 503: OrchestratorHealth },
@@ -37,7 +38,12 @@ export const orchestratorRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, {
     '/api/orchestrator/agents',
     {
       config: { roles: READERS },
-      schema: { tags, summary: 'All reading agents', response: { 200: AgentsDocument, ...problems } },
+      schema: {
+        tags,
+        operationId: 'listReadingAgents',
+        summary: 'All reading agents',
+        response: { 200: AgentsDocument, ...problems },
+      },
     },
     async () => {
       const agents = getSupportedAgents('reading');
@@ -65,7 +71,12 @@ export const orchestratorRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, {
     '/api/orchestrator/queue-stats',
     {
       config: { roles: READERS },
-      schema: { tags, summary: 'Runs by state', response: { 200: QueueStatsDocument, ...problems } },
+      schema: {
+        tags,
+        operationId: 'getQueueStats',
+        summary: 'Runs by state',
+        response: { 200: QueueStatsDocument, ...problems },
+      },
     },
     async () => {
       const counted = await queueStats(sql, 'reading');

@@ -44,6 +44,7 @@ export const placeRoutes: FastifyPluginAsyncTypebox<{ places: Places }> = async 
       config: { roles: READERS },
       schema: {
         tags: ['charts'],
+        operationId: 'findPlaces',
         summary: 'Places whose names begin as typed, the largest first',
         querystring: PlacesQuery,
         response: { 200: PlacesDocument, ...problems },

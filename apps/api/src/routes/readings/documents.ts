@@ -1,7 +1,8 @@
+import type { Violation } from '@taktstock/chart';
 import type { ReadingRow, RunRow, VersionRow } from '@taktstock/db';
-import { isFinal, jobId, MAX_RETRIES, type Role } from '@taktstock/registry';
+import { type Depth, isFinal, jobId, type Locale, MAX_RETRIES, type Role, type Style } from '@taktstock/registry';
 import { currentJobId, retryAvailable } from '../runs/state.ts';
-import type { ReadingDocument, ResultDocument, StatusDocument } from './schema.ts';
+import type { Metadata, ReadingDocument, ResultDocument, StatusDocument } from './schema.ts';
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
@@ -18,7 +19,7 @@ export const statusDocument = (reading: ReadingRow, run: RunRow): StatusDocument
   maxRetries: MAX_RETRIES,
   errorCode: run.errorCode,
   error: run.errorMessage,
-  errorMeta: run.errorMeta,
+  errorMeta: run.errorMeta as StatusDocument['errorMeta'],
   createdAt: run.createdAt.toISOString(),
   updatedAt: run.updatedAt.toISOString(),
   startedAt: iso(run.startedAt),
@@ -34,7 +35,7 @@ export const resultDocument = (reading: ReadingRow, run: RunRow, version: Versio
   version: version.version,
   content: version.content,
   missingParts: version.missingParts,
-  metadata: version.metadata,
+  metadata: version.metadata as Metadata,
   completedAt: (run.finishedAt ?? version.createdAt).toISOString(),
 });
 
@@ -52,9 +53,9 @@ export const readingDocument = (
   agentId: reading.agent,
   context: reading.context,
   question: reading.question,
-  depth: reading.depth,
-  style: reading.style,
-  locale: reading.locale,
+  depth: reading.depth as Depth,
+  style: reading.style as Style,
+  locale: reading.locale as Locale,
   chartIds: reading.chartIds,
   status: run.status,
   currentVersion: versions.find(({ status }) => status === 'accepted')?.version ?? null,
@@ -66,7 +67,7 @@ export const readingDocument = (
     model: version.model,
     promptHash: version.promptHash,
     ...(version.status === 'accepted' || SEES_REJECTED.includes(role) ? { content: version.content } : {}),
-    violations: version.violations,
+    violations: version.violations as Violation[],
     createdAt: version.createdAt.toISOString(),
   })),
   createdAt: reading.createdAt.toISOString(),

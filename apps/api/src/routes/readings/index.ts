@@ -21,6 +21,7 @@ import {
   AcceptedReading,
   ExecuteBody,
   ExecuteHeaders,
+  FinishedReading,
   ReadingDocument,
   ResultDocument,
   StatusDocument,
@@ -32,18 +33,6 @@ type Deps = { sql: Sql; bus: Bus; hub: Hub; charts: ChartStore; births: BirthDep
 const POLL_SECONDS = 3;
 
 const tags = ['readings'];
-
-/** The result, or the state of a reading that has none (yet). */
-const Finished = Type.Unsafe<ResultDocument | StatusDocument | AcceptedReading>(
-  Type.Object(
-    {},
-    {
-      additionalProperties: true,
-      description:
-        'With `Prefer: wait`: the result, or the status of a run that failed. Repeated `Idempotency-Key`: the first answer',
-    },
-  ),
-);
 
 /** Readings: asking for them, and what became of them. */
 export const readingRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
@@ -83,17 +72,21 @@ export const readingRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
   const executeOptions = {
     config: { roles: WRITERS },
     attachValidation: true, // faults of the schema are reported together with those of the rules
+    serializerCompiler: () => JSON.stringify, // one by the schema would try which of the documents it is
     schema: {
       tags,
       body: ExecuteBody,
       headers: ExecuteHeaders,
-      response: { 200: Finished, 202: AcceptedReading, ...problems },
+      response: { 200: FinishedReading, 202: AcceptedReading, ...problems },
     },
   };
 
   app.post(
     '/api/orchestrator/execute',
-    { ...executeOptions, schema: { ...executeOptions.schema, summary: 'Ask for a reading' } },
+    {
+      ...executeOptions,
+      schema: { ...executeOptions.schema, operationId: 'executeReading', summary: 'Ask for a reading' },
+    },
     (request, reply) => execute(request, reply, null) as never,
   );
 
@@ -103,6 +96,7 @@ export const readingRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       ...executeOptions,
       schema: {
         ...executeOptions.schema,
+        operationId: 'executeReadingByAgent',
         summary: 'Ask one agent for a reading',
         params: Type.Object({ agent: Type.String({ description: 'reading-<id of the agent>' }) }),
       },
@@ -120,6 +114,7 @@ export const readingRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       config: { roles: READERS },
       schema: {
         tags,
+        operationId: 'getReadingStatus',
         summary: 'Where a reading stands',
         params: IdParam,
         response: { 200: StatusDocument, ...problems },
@@ -137,6 +132,7 @@ export const readingRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
       config: { roles: READERS },
       schema: {
         tags,
+        operationId: 'getReadingResult',
         summary: 'The text of a reading',
         params: IdParam,
         response: { 200: ResultDocument, 202: StatusDocument, ...problems },
@@ -157,13 +153,17 @@ export const readingRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
     },
   );
 
-  for (const url of ['/api/orchestrator/reading/:id', '/api/reading/:id']) {
+  for (const [url, operationId] of [
+    ['/api/orchestrator/reading/:id', 'getReading'],
+    ['/api/reading/:id', 'getReadingCompat'],
+  ] as const) {
     app.get(
       url,
       {
         config: { roles: READERS },
         schema: {
           tags,
+          operationId,
           summary: 'A reading with all its versions',
           params: IdParam,
           response: { 200: ReadingDocument, ...problems },

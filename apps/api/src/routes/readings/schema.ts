@@ -1,7 +1,8 @@
-import { DEPTHS, FALLBACKS, LOCALES, RUN_STATUSES, STYLE_ALIASES, STYLES } from '@taktstock/registry';
+import { DEPTHS, FALLBACKS, LOCALES, RUN_STATUSES, SELECTION_MODES, STYLE_ALIASES, STYLES } from '@taktstock/registry';
 import { type Static, Type } from 'typebox';
 import { birthFields, chartId, closed, notes, Person, userId } from '../../births/fields.ts';
 import { integer, nullable, text, time } from '../fields.ts';
+import { ErrorMeta, Violation } from '../runs/schema.ts';
 
 /** The body of every route that asks for a reading. Which fields go together is checked in subject.ts. */
 export const ExecuteBody = Type.Object(
@@ -34,13 +35,16 @@ export const ExecuteHeaders = Type.Object({
   prefer: Type.Optional(Type.String({ description: '`wait=1` to `wait=120`: seconds to wait for the result' })),
 });
 
-const Selection = Type.Object({
-  mode: text,
-  agentId: text,
-  scores: Type.Record(Type.String(), Type.Integer()),
-  matched: Type.Array(text),
-  reason: text,
-});
+const Selection = Type.Object(
+  {
+    mode: Type.Enum(SELECTION_MODES),
+    agentId: text,
+    scores: Type.Record(Type.String(), Type.Integer(), { description: 'By id of the agent' }),
+    matched: Type.Array(Type.String({ description: 'A keyword; `*` ends one that stands for a beginning' })),
+    reason: text,
+  },
+  { description: 'Why this agent' },
+);
 
 export const AcceptedReading = Type.Object({
   status: Type.Literal('pending'),
@@ -69,7 +73,7 @@ export const StatusDocument = Type.Object({
   maxRetries: integer,
   errorCode: nullable('string'),
   error: nullable('string'),
-  errorMeta: nullable('object'),
+  errorMeta: ErrorMeta,
   createdAt: time,
   updatedAt: time,
   startedAt: nullable('string'),
@@ -78,11 +82,41 @@ export const StatusDocument = Type.Object({
 export type StatusDocument = Static<typeof StatusDocument>;
 
 const Content = Type.Object({
-  text,
+  text: Type.String({ description: 'Markdown' }),
   essence: nullable('string'),
-  reflectionQuestions: Type.Unsafe<string[] | null>({ type: ['array', 'null'], items: { type: 'string' } }),
+  reflectionQuestions: Type.Unsafe<string[] | null>({
+    type: ['array', 'null'],
+    items: { type: 'string' },
+    description: 'Six, or null',
+  }),
 });
-const free = { additionalProperties: true } as const;
+
+const Metadata = Type.Object(
+  {
+    agentId: text,
+    agentVersion: text,
+    promptHash: text,
+    chartId: text,
+    chartVersion: text,
+    inputHash: text,
+    context: nullable('string'),
+    depth: Type.Enum(DEPTHS),
+    style: Type.Enum(STYLES),
+    locale: Type.Enum(LOCALES),
+    model: text,
+    tokensIn: integer,
+    tokensOut: integer,
+    costUsd: nullable('number'),
+    durationMs: integer,
+    fallback: Type.Boolean({ description: 'Composed from the chart without a model' }),
+    claims: Type.Array(
+      Type.Object({ kind: text, claim: text, pointer: nullable('string'), label: Type.Optional(text) }),
+      { description: 'The facts that the reading names, each once' },
+    ),
+  },
+  { description: 'What the version was made of; `costUsd` is null when a price is unknown' },
+);
+export type Metadata = Static<typeof Metadata>;
 
 export const ResultDocument = Type.Object({
   readingId: text,
@@ -93,7 +127,7 @@ export const ResultDocument = Type.Object({
   version: integer,
   content: Content,
   missingParts: Type.Array(text),
-  metadata: Type.Unsafe<Record<string, unknown>>(Type.Object({}, free)),
+  metadata: Metadata,
   completedAt: time,
 });
 export type ResultDocument = Static<typeof ResultDocument>;
@@ -104,9 +138,9 @@ export const ReadingDocument = Type.Object({
   agentId: text,
   context: nullable('string'),
   question: nullable('string'),
-  depth: text,
-  style: text,
-  locale: text,
+  depth: Type.Enum(DEPTHS),
+  style: Type.Enum(STYLES),
+  locale: Type.Enum(LOCALES),
   chartIds: Type.Array(text),
   status: Type.Enum(RUN_STATUSES),
   currentVersion: nullable('integer'),
@@ -119,7 +153,7 @@ export const ReadingDocument = Type.Object({
       model: text,
       promptHash: text,
       content: Type.Optional(Content),
-      violations: Type.Array(Type.Unsafe<unknown>(Type.Object({}, free))),
+      violations: Type.Array(Violation),
       createdAt: time,
     }),
   ),
@@ -127,3 +161,10 @@ export const ReadingDocument = Type.Object({
   updatedAt: time,
 });
 export type ReadingDocument = Static<typeof ReadingDocument>;
+
+/** What an answer to a request for a reading says that did not just promise one. */
+export const FinishedReading = Type.Union([ResultDocument, StatusDocument, AcceptedReading], {
+  description:
+    'With `Prefer: wait`: the result, or the status of a run that failed. Repeated `Idempotency-Key`: the first answer',
+});
+export type FinishedReading = Static<typeof FinishedReading>;

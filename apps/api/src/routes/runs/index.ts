@@ -25,6 +25,7 @@ export const runRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
       config: { roles: READERS },
       schema: {
         tags: ['runs'],
+        operationId: 'getRun',
         summary: 'A run with its steps and its cost',
         params: RunParam,
         response: { 200: RunDocument, ...problems },
@@ -46,9 +47,9 @@ export const runRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
     return { run, ids: { runId: run.id, readingId: reading.id }, pollUrl: `/api/orchestrator/status/${reading.id}` };
   };
 
-  for (const [prefix, params, find, tag] of [
-    ['/runs', RunParam, byRunId, 'runs'],
-    ['/api/readings', IdParam, byReadingId, 'readings'],
+  for (const [prefix, params, find, tag, noun] of [
+    ['/runs', RunParam, byRunId, 'runs', 'Run'],
+    ['/api/readings', IdParam, byReadingId, 'readings', 'Reading'],
   ] as const) {
     app.post(
       `${prefix}/:id/cancel`,
@@ -57,6 +58,7 @@ export const runRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
         preValidation: bodyOrEmpty,
         schema: {
           tags: [tag],
+          operationId: `cancel${noun}`,
           summary: 'Stop a run',
           params,
           body: NoBody,
@@ -72,6 +74,7 @@ export const runRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
         preValidation: bodyOrEmpty,
         schema: {
           tags: [tag],
+          operationId: `retry${noun}`,
           summary: 'Reopen a failed run',
           params,
           body: RetryBody,

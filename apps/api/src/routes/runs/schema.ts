@@ -1,9 +1,31 @@
-import { RUN_STATUSES } from '@taktstock/registry';
+import type { Violation as ChartViolation } from '@taktstock/chart';
+import { RUN_STATUSES, STEP_STATUSES } from '@taktstock/registry';
 import { Type } from 'typebox';
 import { integer, nullable, text, time } from '../fields.ts';
 
 export const RunParam = Type.Object({
   id: Type.String({ description: 'Id of the run, or the jobId of any of its attempts' }),
+});
+
+/** What stood against a text, in UTF-16 offsets; packages/chart finds it. */
+export const Violation = Type.Unsafe<ChartViolation>(
+  Type.Object({
+    field: Type.String({ description: 'text, essence, or reflectionQuestions/<index>' }),
+    start: integer,
+    end: integer,
+    kind: text,
+    claim: text,
+    expected: text,
+    pointer: nullable('string'),
+  }),
+);
+
+export type ErrorMeta = { violations?: ChartViolation[] } & Record<string, unknown>;
+export const ErrorMeta = Type.Unsafe<ErrorMeta | null>({
+  type: ['object', 'null'],
+  properties: { violations: Type.Array(Violation) },
+  additionalProperties: true,
+  description: 'More about some errors, such as the violations of GROUNDING_FAILED',
 });
 
 export const RunDocument = Type.Object({
@@ -22,8 +44,10 @@ export const RunDocument = Type.Object({
   waitReason: nullable('string'),
   errorCode: nullable('string'),
   error: nullable('string'),
-  errorMeta: nullable('object'),
-  steps: Type.Array(Type.Object({ name: text, position: integer, status: text, attempts: integer })),
+  errorMeta: ErrorMeta,
+  steps: Type.Array(
+    Type.Object({ name: text, position: integer, status: Type.Enum(STEP_STATUSES), attempts: integer }),
+  ),
   cost: Type.Object({
     calls: integer,
     tokensIn: integer,

@@ -17,7 +17,13 @@ export const ticketRoutes: FastifyPluginAsyncTypebox<{ sql: Sql }> = async (app,
     {
       config: { roles: READERS },
       preValidation: bodyOrEmpty,
-      schema: { tags: ['live'], summary: 'A ticket for /ws', body: NoBody, response: { 200: Ticket, ...problems } },
+      schema: {
+        tags: ['live'],
+        operationId: 'createTicket',
+        summary: 'A ticket for /ws',
+        body: NoBody,
+        response: { 200: Ticket, ...problems },
+      },
     },
     async (request) => ({ ticket: await createTicket(sql, callerOf(request)) }),
   );
