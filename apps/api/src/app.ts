@@ -19,13 +19,17 @@ import { describeRoutes } from './plugins/openapi.ts';
 import { answerProblems, createMethodGuard, onClientError, sendPathProblem } from './plugins/problems.ts';
 import { createRateLimits } from './plugins/rate-limits.ts';
 import { validatorCompiler } from './plugins/validation.ts';
+import { auditRoutes } from './routes/audit/index.ts';
+import { budgetRoutes } from './routes/budgets/index.ts';
 import { chartRoutes } from './routes/charts/index.ts';
 import { healthRoutes } from './routes/health/index.ts';
+import { keyRoutes } from './routes/keys/index.ts';
 import { metricsRoutes } from './routes/metrics/index.ts';
 import { orchestratorRoutes } from './routes/orchestrator/index.ts';
 import { placeRoutes } from './routes/places/index.ts';
 import { readingRoutes } from './routes/readings/index.ts';
 import { runRoutes } from './routes/runs/index.ts';
+import { usageRoutes } from './routes/usage/index.ts';
 import { ticketRoutes } from './routes/ws-tickets/index.ts';
 
 export type AppDeps = {
@@ -38,6 +42,9 @@ export type AppDeps = {
 };
 
 const BODY_LIMIT = 256 * 1_024;
+
+/** Of a path segment as it is sent: 128 characters, each of up to four bytes, each byte percent-encoded. */
+const MAX_PARAM = 128 * 4 * 3;
 
 /** How long a request may take to arrive; what the answer takes has its own limits. */
 const ARRIVAL_MS = 10_000;
@@ -52,6 +59,7 @@ export async function buildApp({ sql, bus, config, log, checkRegistry = validate
     requestTimeout: ARRIVAL_MS,
     // Node looks for requests that are too slow only every 30 s.
     http: { connectionsCheckingInterval: 2_000, headersTimeout: ARRIVAL_MS },
+    routerOptions: { maxParamLength: MAX_PARAM },
     trustProxy: config.TRUST_PROXY === '' ? false : listOf(config.TRUST_PROXY),
     // What arrives while we stop is still answered, on a connection that then closes.
     return503OnClosing: false,
@@ -84,6 +92,10 @@ export async function buildApp({ sql, bus, config, log, checkRegistry = validate
   await app.register(placeRoutes, { places });
   await app.register(runRoutes, { sql, bus });
   await app.register(ticketRoutes, { sql });
+  await app.register(usageRoutes, { sql });
+  await app.register(budgetRoutes, { sql });
+  await app.register(keyRoutes, { sql });
+  await app.register(auditRoutes, { sql });
   await app.register(async (last) => methods.refuse(last));
   app.addHook('onClose', async () => {
     hub.close();

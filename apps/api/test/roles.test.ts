@@ -1,4 +1,3 @@
-import { revokeApiKey } from '@taktstock/db';
 import { createApiKey, parseApiKey, ROLES, type Role } from '@taktstock/registry';
 import type { RouteOptions } from 'fastify';
 import { describe, expect, test } from 'vitest';
@@ -6,6 +5,17 @@ import { ROLES_BY_ROUTE, routeNames } from './route-table.ts';
 import { anotherApp, apiSuite, call, expectProblem, newKey } from './suite.ts';
 
 const suite = apiSuite({ CORS_ORIGINS: 'https://dashboard.example' });
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What stands in a path where the roles are tried out. */
+const SOMETHING: Record<string, string> = {
+  id: '01890000-0000-7000-8000-000000000000',
+  agent: 'reading-crisis',
+  scope: 'owner',
+  subject: 'nobody',
+  userId: 'nobody',
+};
 
 /** All routes with the roles they declare, as the production builder registers them. */
 async function declaredRoutes(): Promise<Map<string, RouteOptions>> {
@@ -36,12 +46,12 @@ describe('who may do what', () => {
   test('no route is unknown here', async () => {
     const wanted = new Set(routeNames());
     const known = [...(await declaredRoutes()).keys()].filter(
-      (name) => /^(GET|POST) /.test(name) && !name.includes('/docs'),
+      (name) => /^(GET|POST|PUT|PATCH|DELETE) /.test(name) && !name.includes('/docs'),
     );
     for (const name of wanted) expect(known, name).toContain(name);
     // Whatever else there is answers 405 to everybody.
     for (const name of known.filter((name) => !wanted.has(name))) {
-      const [method, url] = name.split(' ') as ['GET' | 'POST', string];
+      const [method, url] = name.split(' ') as [Method, string];
       const response = await call(suite, method, url, { key: null });
       expect(response.statusCode, name).toBe(405);
     }
@@ -59,8 +69,8 @@ describe('who may do what', () => {
   });
 
   test.each(Object.entries(ROLES_BY_ROUTE))('%s', async (name, roles) => {
-    const [method, url] = name.split(' ') as ['GET' | 'POST', string];
-    const path = url.replace(':id', '01890000-0000-7000-8000-000000000000').replace(':agent', 'reading-crisis');
+    const [method, url] = name.split(' ') as [Method, string];
+    const path = url.replace(/:(\w+)/g, (_, name: string) => SOMETHING[name]!);
     const remote = { 'x-forwarded-for': '192.0.2.1' };
     expectProblem(await call(suite, method, path, { key: null, headers: remote }), 401, 'UNAUTHENTICATED');
     for (const role of ROLES) {
@@ -106,7 +116,8 @@ describe('who may do what', () => {
   test('a revoked key opens nothing any more', async () => {
     const key = await newKey(suite.sql, 'service', 'owner-a');
     expect((await call(suite, 'GET', '/api/orchestrator/agents', { key })).statusCode).toBe(200);
-    await revokeApiKey(suite.sql, parseApiKey(key)!.id);
+    const id = parseApiKey(key)!.id;
+    expect((await call(suite, 'DELETE', `/api/keys/${id}`, { key: suite.keys.admin })).statusCode).toBe(200);
     expectProblem(await call(suite, 'GET', '/api/orchestrator/agents', { key }), 401, 'UNAUTHENTICATED');
   });
 });

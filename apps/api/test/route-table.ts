@@ -6,6 +6,7 @@ export const PUBLIC = ['GET /health', 'GET /ready', 'GET /api/orchestrator/healt
 
 const writers = ['admin', 'operator', 'service'];
 const everybody = [...ROLES];
+const admins = ['admin'];
 export const ROLES_BY_ROUTE: Record<string, readonly string[]> = {
   [`POST ${EXECUTE}`]: writers,
   'POST /api/coach/agents/:agent': writers,
@@ -28,6 +29,14 @@ export const ROLES_BY_ROUTE: Record<string, readonly string[]> = {
   'POST /ws-tickets': everybody,
   'GET /ws': everybody,
   'GET /metrics': ['admin', 'operator'],
+  'GET /api/usage': everybody,
+  'GET /api/budgets': everybody,
+  'PUT /api/budgets/:scope/:subject': admins,
+  'DELETE /api/budgets/:scope/:subject': admins,
+  'GET /api/keys': admins,
+  'POST /api/keys': admins,
+  'DELETE /api/keys/:id': admins,
+  'GET /audit': admins,
 };
 
 /** Every route there is, public or not, as `METHOD /path`. */

@@ -143,7 +143,13 @@ describe.each(backends)('a worker on %s', (backend) => {
     await stage.sql`insert into budgets (scope, subject, micros_per_day) values ('owner', 'owner-a', 10)`;
     await stage.worker();
     const { runId } = await stage.accept();
-    expect(await stage.final(runId)).toMatchObject({ status: 'failed', errorCode: 'BUDGET_EXCEEDED' });
+    expect(await stage.final(runId)).toMatchObject({
+      ...{ status: 'failed', errorCode: 'BUDGET_EXCEEDED', attempt: 1 },
+      errorMessage: expect.stringMatching(
+        /^The daily budget of owner-a is 0\.00001 USD: .* It begins anew at .*T00:00:00\.000Z\.$/,
+      ),
+      errorMeta: { scope: 'owner', budgetUsd: 0.00001, spentUsd: 0, reservedUsd: 0, freesAt: expect.any(String) },
+    });
     expect(await stage.sandboxCalls()).toEqual([]);
     await stage.sql`truncate budgets`;
   });

@@ -1,12 +1,15 @@
 import type { Principal } from '@taktstock/registry';
 import type { Db } from './client.ts';
 
+/** What was so before or is so now, field by field. */
+export type AuditFacts = Record<string, string | number | boolean | null>;
+
 /** What somebody did. It must hold nothing about the persons whose data this system keeps: it outlives their erasure. */
 export type AuditEntry = {
   action: string;
   subject?: string | null;
-  before?: unknown;
-  after?: unknown;
+  before?: AuditFacts | null;
+  after?: AuditFacts | null;
   reason?: string | null;
 };
 
@@ -15,7 +18,7 @@ export type AuditRow = Required<AuditEntry> & { id: number; actor: string; role:
 /** Records an action, in the transaction that carries it out. */
 export async function recordAudit(db: Db, by: Principal, entry: AuditEntry): Promise<void> {
   const { action, subject = null, before = null, after = null, reason = null } = entry;
-  const json = (value: unknown) => (value === null ? null : db.json(value as never));
+  const json = (facts: AuditFacts | null) => (facts === null ? null : db.json(facts));
   await db`
     insert into audit (actor, role, action, subject, before, after, reason)
     values (${by.keyId}, ${by.role}, ${action}, ${subject}, ${json(before)}, ${json(after)}, ${reason})`;

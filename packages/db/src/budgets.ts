@@ -79,25 +79,30 @@ export type BudgetRow = Spending & {
   freesAt: Date;
 };
 
+type Subject = Pick<BudgetRow, 'scope' | 'subject'>;
+
 /** All daily budgets, or those of an owner and of the owner's keys. */
-export async function dailyBudgets(db: Db, owner: string | null): Promise<BudgetRow[]> {
-  const rows = await db<Pick<BudgetRow, 'scope' | 'subject' | 'owner' | 'microsPerDay'>[]>`
+export const dailyBudgets = (db: Db, owner: string | null): Promise<BudgetRow[]> =>
+  budgetsWhere(db, db`${owner}::text is null or coalesce(k.owner, b.subject) = ${owner}`);
+
+async function budgetsWhere(db: Db, condition: ReturnType<Db>): Promise<BudgetRow[]> {
+  const rows = await db<Omit<BudgetRow, keyof Spending | 'freesAt'>[]>`
     select b.scope, b.subject, b.micros_per_day, coalesce(k.owner, b.subject) as owner
     from budgets b
     left join api_keys k on b.scope = 'key' and k.id = b.subject
-    where ${owner}::text is null or coalesce(k.owner, b.subject) = ${owner}
+    where ${condition}
     order by b.scope, b.subject`;
   return Promise.all(rows.map(async (row) => ({ ...row, ...(await spendingOf(db, row)) })));
 }
 
-/** Sets a daily budget in micro-USD; calls under way keep their reservation. False: there is no such key. */
+/** Sets a daily budget in micro-USD; calls under way keep their reservation. Undefined: there is no such key. */
 export async function setBudget(
   sql: Sql,
-  { scope, subject, microsPerDay }: { scope: BudgetScope; subject: string; microsPerDay: number },
+  { scope, subject, microsPerDay }: Subject & Pick<BudgetRow, 'microsPerDay'>,
   by: Principal,
-): Promise<boolean> {
+): Promise<BudgetRow | undefined> {
   return sql.begin(async (tx) => {
-    if (scope === 'key' && (await tx`select from api_keys where id = ${subject}`).length === 0) return false;
+    if (scope === 'key' && (await tx`select from api_keys where id = ${subject}`).length === 0) return undefined;
     const [before] = await tx<{ microsPerDay: number }[]>`
       select micros_per_day from budgets where scope = ${scope} and subject = ${subject} for update`;
     await tx`
@@ -105,16 +110,13 @@ export async function setBudget(
       on conflict (scope, subject) do update set micros_per_day = excluded.micros_per_day, updated_at = now()`;
     const after = { microsPerDay };
     await recordAudit(tx, by, { action: 'budget_set', subject: `${scope} ${subject}`, before: before ?? null, after });
-    return true;
+    const [budget] = await budgetsWhere(tx, tx`b.scope = ${scope} and b.subject = ${subject}`);
+    return budget;
   });
 }
 
 /** Removes a daily budget, so that nothing limits its subject any more. False: there was none. */
-export async function removeBudget(
-  sql: Sql,
-  { scope, subject }: { scope: BudgetScope; subject: string },
-  by: Principal,
-): Promise<boolean> {
+export async function removeBudget(sql: Sql, { scope, subject }: Subject, by: Principal): Promise<boolean> {
   return sql.begin(async (tx) => {
     const [before] = await tx<{ microsPerDay: number }[]>`
       delete from budgets where scope = ${scope} and subject = ${subject} returning micros_per_day`;

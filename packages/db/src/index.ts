@@ -22,4 +22,5 @@ export * from './runs/settle.ts';
 export * from './runs/steer.ts';
 export * from './runs/sweep.ts';
 export * from './steps.ts';
+export * from './usage.ts';
 export * from './writer.ts';

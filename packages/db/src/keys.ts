@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { matchesHash, type Principal, parseApiKey, type Role } from '@taktstock/registry';
+import { MAX_LIVE_KEYS, matchesHash, type Principal, parseApiKey, type Role } from '@taktstock/registry';
+import { recordAudit } from './audit.ts';
 import type { Db, Sql } from './client.ts';
 
 export type NewApiKey = {
@@ -18,9 +19,60 @@ export async function insertApiKey(db: Db, key: NewApiKey): Promise<void> {
     values (${key.id}, ${Buffer.from(key.hash)}, ${key.owner}, ${key.role}, ${key.name}, ${key.expiresAt ?? null})`;
 }
 
-/** Revokes a key at once; its row stays for the audit. */
-export async function revokeApiKey(db: Db, id: string): Promise<void> {
-  await db`update api_keys set revoked_at = now() where id = ${id} and revoked_at is null`;
+/** An API key without anything that would open a door. */
+export type ApiKeyRow = {
+  id: string;
+  owner: string;
+  role: Role;
+  name: string;
+  createdAt: Date;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  live: boolean;
+};
+
+const isLive = (db: Db) => db`revoked_at is null and (expires_at is null or expires_at > now())`;
+const columns = (db: Db) => db`id, owner, role, name, created_at, expires_at, revoked_at, ${isLive(db)} as live`;
+
+/** API keys, newest first, and how many there are; `owner` null lists everybody's. */
+export async function listApiKeys(
+  db: Db,
+  { owner, limit, offset }: { owner: string | null; limit: number; offset: number },
+): Promise<{ keys: ApiKeyRow[]; total: number }> {
+  const keys = await db<ApiKeyRow[]>`
+    select ${columns(db)} from api_keys
+    where ${owner}::text is null or owner = ${owner}
+    order by created_at desc, id
+    limit ${limit} offset ${offset}`;
+  const [row] = await db<{ total: number }[]>`
+    select count(*)::int as total from api_keys where ${owner}::text is null or owner = ${owner}`;
+  return { keys, total: row!.total };
+}
+
+/** Stores a new key on somebody's behalf; undefined: its owner has as many live ones of this role as may be. */
+export async function issueApiKey(sql: Sql, key: NewApiKey, by: Principal): Promise<ApiKeyRow | undefined> {
+  const { id, owner, role, name, expiresAt = null } = key;
+  return sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(hashtextextended(${`${role} ${owner}`}, 0))`; // two at once would not see each other
+    const [live] = await tx<{ keys: number }[]>`
+      select count(*)::int as keys from api_keys where owner = ${owner} and role = ${role} and ${isLive(tx)}`;
+    if (live!.keys >= MAX_LIVE_KEYS) return undefined;
+    await insertApiKey(tx, key);
+    const after = { owner, role, name, expiresAt: expiresAt?.toISOString() ?? null };
+    await recordAudit(tx, by, { action: 'key_created', subject: `key ${id}`, after });
+    const [row] = await tx<ApiKeyRow[]>`select ${columns(tx)} from api_keys where id = ${id}`;
+    return row;
+  });
+}
+
+/** Revokes a key at once; its row stays for the audit, and a second time changes nothing. Undefined: there is no such key. */
+export async function revokeApiKey(sql: Sql, id: string, by: Principal): Promise<ApiKeyRow | undefined> {
+  return sql.begin(async (tx) => {
+    const revoked = await tx`update api_keys set revoked_at = now() where id = ${id} and revoked_at is null`;
+    if (revoked.count > 0) await recordAudit(tx, by, { action: 'key_revoked', subject: `key ${id}` });
+    const [row] = await tx<ApiKeyRow[]>`select ${columns(tx)} from api_keys where id = ${id}`;
+    return row;
+  });
 }
 
 /** Who a bearer token speaks for; null when it is malformed, unknown, expired or revoked. */
@@ -29,7 +81,7 @@ export async function principalOf(db: Db, token: string): Promise<Principal | nu
   if (key === null) return null;
   const [row] = await db<{ hash: Buffer; owner: string; role: Role }[]>`
     select hash, owner, role from api_keys
-    where id = ${key.id} and revoked_at is null and (expires_at is null or expires_at > now())`;
+    where id = ${key.id} and ${isLive(db)}`;
   if (row === undefined || !matchesHash(key.secret, row.hash)) return null;
   return { keyId: key.id, owner: row.owner, role: row.role };
 }

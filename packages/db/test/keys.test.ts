@@ -13,6 +13,7 @@ import {
 import { suiteDatabase } from './suite.ts';
 
 const db = suiteDatabase();
+const admin = { keyId: 'boss', owner: 'people', role: 'admin' } as const;
 
 async function stored(expiresAt: Date | null = null) {
   const key = createApiKey();
@@ -30,7 +31,7 @@ async function stored(expiresAt: Date | null = null) {
 test('a key speaks for its owner until it is revoked', async () => {
   const key = await stored();
   expect(await principalOf(db.sql, key.token)).toEqual({ keyId: key.id, owner: 'owner-a', role: 'service' });
-  await revokeApiKey(db.sql, key.id);
+  await revokeApiKey(db.sql, key.id, admin);
   expect(await principalOf(db.sql, key.token)).toBeNull();
 });
 

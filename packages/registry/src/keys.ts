@@ -7,6 +7,9 @@ export type Role = (typeof ROLES)[number];
 /** Roles that see every owner's runs; a service key sees its owner's alone. */
 export const SEES_ALL: readonly Role[] = ['admin', 'operator', 'viewer', 'voter:ceo', 'voter:dao'];
 
+/** Live keys an owner may have per role: the one in use, and its successor while they are exchanged. */
+export const MAX_LIVE_KEYS = 2;
+
 /** The caller of a request. */
 export type Principal = { keyId: string; owner: string; role: Role };
 

@@ -24,6 +24,8 @@ declare module 'fastify' {
 export const READERS: readonly Role[] = ROLES;
 /** Backends, and the persons who run the system. */
 export const WRITERS: readonly Role[] = ['service', 'operator', 'admin'];
+/** The persons who answer for keys, money and the data of users. */
+export const ADMINS: readonly Role[] = ['admin'];
 
 /** The caller of a route that is not public. */
 export const callerOf = (request: FastifyRequest): Principal => {

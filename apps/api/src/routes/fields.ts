@@ -11,6 +11,14 @@ type Nullable = { string: string; integer: number; number: number };
 export const nullable = <T extends keyof Nullable>(type: T) =>
   Type.Unsafe<Nullable[T] | null>({ type: [type, 'null'] });
 
+/** Paging of lists. Without a default of the schema: it would not be applied. */
+export const limit = Type.Optional(
+  Type.Integer({ minimum: 1, maximum: 500, description: 'Rows of a page; default: 50' }),
+);
+export const offset = Type.Optional(
+  Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'Rows left out; default: 0' }),
+);
+
 const Problem = Type.Unsafe<Record<string, unknown>>({ $ref: 'Problem#' });
 
 /** What every route may answer when it does not do what it was asked. */

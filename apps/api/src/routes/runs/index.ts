@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Bus } from '@taktstock/bus';
 import { callTotals, type RunRow, type Sql, stepsOf } from '@taktstock/db';
-import { MAX_RETRIES } from '@taktstock/registry';
+import { MAX_RETRIES, usdOf } from '@taktstock/registry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf, READERS, WRITERS } from '../../plugins/auth.ts';
 import { bodyOrEmpty, IdParam, NoBody, problems, RetryBody } from '../fields.ts';
@@ -12,8 +12,6 @@ import { cancelRun, retryRun } from './steer.ts';
 
 type Deps = { sql: Sql; bus: Bus };
 type Found = { run: RunRow; ids: { runId: string; readingId?: string }; pollUrl: string };
-
-const MICROS = 1_000_000;
 
 /** Runs of every kind, and the same steering by the id of a reading. */
 export const runRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
@@ -110,7 +108,7 @@ function runDocument(
     retryAvailable: retryAvailable(run),
     error: errorMessage,
     steps: steps.map(({ name, position, status, attempts }) => ({ name, position, status, attempts })),
-    cost: { calls, tokensIn, tokensOut, costUsd: costMicros / MICROS, unpricedCalls: unpriced },
+    cost: { calls, tokensIn, tokensOut, costUsd: usdOf(costMicros), unpricedCalls: unpriced },
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
