@@ -1,4 +1,4 @@
-import { AGENTS, isValidAgent } from './agents.ts';
+import { getSupportedAgents } from './agents.ts';
 
 /** How an agent came to be chosen. */
 export const SELECTION_MODES = ['explicit', 'persons', 'context', 'keywords', 'default'] as const;
@@ -27,10 +27,10 @@ const WEIGHTS = { context: 2, question: 1 } as const;
 function tokens(text: string): string[] {
   const folded = text.normalize('NFC').toLowerCase();
   const ascii = folded.replaceAll('ä', 'ae').replaceAll('ö', 'oe').replaceAll('ü', 'ue').replaceAll('ß', 'ss');
-  return ascii.split(/[^\p{L}\p{M}]+/u).filter((token) => token !== '');
+  return ascii.split(/[^\p{L}]+/u).filter((token) => token !== '');
 }
 
-const keywordsOf = new Map(AGENTS.map(({ id, keywords }) => [id, keywords.split(' ')]));
+const keywordsOf = new Map(getSupportedAgents('reading').map(({ id, keywords }) => [id, keywords.split(' ')]));
 
 const hits = (keyword: string, words: string[]): boolean =>
   keyword.endsWith('*') ? words.some((word) => word.startsWith(keyword.slice(0, -1))) : words.includes(keyword);
@@ -42,13 +42,13 @@ function score(request: Request): Pick<Selection, 'scores' | 'matched'> {
   }));
   const matched = new Set<string>();
   const scores: Record<string, number> = {};
-  for (const agent of AGENTS) {
-    scores[agent.id] = 0;
+  for (const [agentId, keywords] of keywordsOf) {
+    scores[agentId] = 0;
     for (const { weight, words } of fields) {
       if (words.length === 0) continue;
-      for (const keyword of keywordsOf.get(agent.id)!.filter((keyword) => hits(keyword, words))) {
+      for (const keyword of keywords.filter((keyword) => hits(keyword, words))) {
         matched.add(keyword);
-        scores[agent.id]! += weight;
+        scores[agentId]! += weight;
       }
     }
   }
@@ -61,7 +61,7 @@ export function selectAgent(request: Request): Selection {
   const scored = score(request);
   if (agentId !== undefined && agentId !== 'auto') return { mode: 'explicit', agentId, ...scored, reason: 'requested' };
   if (request.persons === 2) return { mode: 'persons', agentId: 'relationship', ...scored, reason: 'two persons' };
-  if (context !== undefined && isValidAgent(context)) {
+  if (context !== undefined && keywordsOf.has(context)) {
     return { mode: 'context', agentId: context, ...scored, reason: 'context names the agent' };
   }
   const best = Math.max(...Object.values(scored.scores));

@@ -17,8 +17,22 @@ describe('agent selection', () => {
     expect(selection.scores['crisis']).toBe(2);
   });
 
-  test('folds umlauts', () => {
-    expect(auto('Ich bin überfordert').agentId).toBe('crisis');
+  test.each([
+    ['Ich bin überfordert', 'crisis', 'ueberforder*'],
+    ['U\u0308BERFORDERT', 'crisis', 'ueberforder*'],
+    ['Unsere NÄHE', 'relationship', 'naehe'],
+    ['mein_job2024', 'business', 'job'],
+    ['burnout\u0301', 'crisis', 'burnout'],
+  ])('folds what is written in letters: %s', (question, agentId, keyword) => {
+    expect(auto(question)).toMatchObject({ mode: 'keywords', agentId, matched: [keyword] });
+  });
+
+  test.each(['Jobs', 'Ehering', 'selfish', 'Homeoffice'])('takes a keyword without a star as a whole: %s', (question) => {
+    expect(auto(question)).toMatchObject({ mode: 'default', reason: 'no keyword', matched: [] });
+  });
+
+  test('counts a keyword again in the other field, and not again in the same', () => {
+    expect(auto('Arbeit, Arbeit, Arbeitszeit', 'Arbeit').scores['business']).toBe(3);
   });
 
   test('weighs the context twice', () => {
@@ -29,6 +43,8 @@ describe('agent selection', () => {
     ['Beziehung und Beruf', undefined, 'personality', 'default', 'tie'],
     ['Hallo', undefined, 'personality', 'default', 'no keyword'],
     ['Beziehung', 'business', 'business', 'context', 'context names the agent'],
+    ['Hallo', 'toString', 'personality', 'default', 'no keyword'],
+    ['Hallo', 'Business', 'business', 'keywords', 'best keyword score'],
   ])('%s / %s -> %s', (question, context, agentId, mode, reason) => {
     expect(auto(question, context)).toMatchObject({ agentId, mode, reason });
   });
