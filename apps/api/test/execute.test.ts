@@ -78,6 +78,35 @@ describe('asking for a reading', () => {
     expectProblem(refused, 422, 'PERSONS_NOT_SUPPORTED');
   });
 
+  test('two persons are told apart by their labels, which must differ', async () => {
+    for (const labels of [
+      ['B.', 'B.'],
+      ['Person B', undefined],
+    ]) {
+      const persons = labels.map((label) => ({ label, chartId: suite.chartId }));
+      const problem = expectProblem(
+        await call(suite, 'POST', EXECUTE, { body: { persons } }),
+        422,
+        'VALIDATION_FAILED',
+      );
+      expect(problem.errors).toMatchObject([{ pointer: '/persons/1/label' }]);
+    }
+  });
+
+  test.each([
+    [{ question: 'Wie treffe ich berufliche Entscheidungen im Team?' }, 'business', 'keywords', { business: 3 }],
+    [{ agentId: 'auto', question: 'I feel overwhelmed and panic at night' }, 'crisis', 'keywords', { crisis: 2 }],
+    [{ question: 'Beziehung und Beruf' }, 'personality', 'default', { business: 1, relationship: 1 }],
+    [{ question: 'Hallo' }, 'personality', 'default', {}],
+    [{ context: 'business', question: 'Angst' }, 'business', 'context', { business: 2, crisis: 1 }],
+    [{ agentId: 'crisis', question: 'Beruf' }, 'crisis', 'explicit', { business: 1 }],
+  ])('%j goes to %s by %s', async (fields, agentId, mode, scores) => {
+    const response = await call(suite, 'POST', EXECUTE, { body: { chartId: suite.chartId, ...fields } });
+    expect(response.json()).toMatchObject({ agentId, selection: { mode, agentId } });
+    const none = { crisis: 0, relationship: 0, business: 0, personality: 0 };
+    expect(response.json().selection.scores).toEqual({ ...none, ...scores });
+  });
+
   test('takes an inline chart that equals a stored one and no other', async () => {
     const [row] = await suite.sql`select content from charts where id = ${suite.chartId}`;
     const chart = row!['content'] as Record<string, unknown>;
@@ -127,6 +156,22 @@ describe('asking for a reading', () => {
     const response = await call({ ...suite, app }, 'POST', EXECUTE, { body: { chartId: suite.chartId } });
     expectProblem(response, 503, 'QUEUE_FULL');
     expect(Number(response.headers['retry-after'])).toBeGreaterThan(0);
+    await app.close();
+  });
+
+  test('what was promised before is answered again though too much waits', async () => {
+    const app = await anotherApp(suite, { QUEUE_DEPTH_LIMIT: '0' });
+    const headers = { 'idempotency-key': randomUUIDv7() };
+    const body = { chartId: suite.chartId, agentId: 'crisis' };
+    const first = await execute(suite, body, { headers });
+    const full = (changed: object = {}, key = suite.keys.service) =>
+      call({ ...suite, app }, 'POST', EXECUTE, { body: { ...body, ...changed }, headers, key });
+    const replayed = await full();
+    expect(replayed.statusCode, replayed.body).toBe(200);
+    expect(replayed.headers['idempotency-replayed']).toBe('true');
+    expect(replayed.json()).toEqual(first);
+    expectProblem(await full({ agentId: 'business' }), 409, 'IDEMPOTENCY_CONFLICT');
+    expectProblem(await full({}, suite.keys.stranger), 503, 'QUEUE_FULL');
     await app.close();
   });
 });

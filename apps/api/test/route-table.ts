@@ -10,6 +10,9 @@ const admins = ['admin'];
 export const ROLES_BY_ROUTE: Record<string, readonly string[]> = {
   [`POST ${EXECUTE}`]: writers,
   'POST /api/coach/agents/:agent': writers,
+  'POST /orchestrate': writers,
+  'POST /api/reading/generate': writers,
+  'POST /reading/generate': writers,
   'GET /api/orchestrator/status/:id': everybody,
   'GET /api/orchestrator/result/:id': everybody,
   'GET /api/orchestrator/reading/:id': everybody,

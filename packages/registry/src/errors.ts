@@ -22,6 +22,7 @@ export const ERRORS = {
   // Requests.
   MALFORMED_REQUEST: { status: 400, retryable: false, title: 'The request cannot be parsed' },
   UNAUTHENTICATED: { status: 401, retryable: false, title: 'A valid API key is needed' },
+  FORBIDDEN_IN_PRODUCTION: { status: 403, retryable: false, title: 'Only installations that are tested may do that' },
   FORBIDDEN: { status: 403, retryable: false, title: 'This key may not do that' },
   NOT_FOUND: { status: 404, retryable: false, title: 'There is no such thing here' },
   UNKNOWN_AGENT: { status: 404, retryable: false, title: 'There is no such agent' },
@@ -51,6 +52,8 @@ export const ERRORS = {
   LOCAL_TIME_NONEXISTENT: { status: 422, retryable: false, title: 'This local time was skipped by the clocks' },
   LOCAL_TIME_AMBIGUOUS: { status: 422, retryable: false, title: 'This local time occurred twice' },
   CHART_NOT_TRUSTED: { status: 422, retryable: false, title: 'This chart was not computed here' },
+  INVALID_READING_TYPE: { status: 422, retryable: false, title: 'There is no such type of reading' },
+  MISSING_COMPATIBILITY_DATA: { status: 422, retryable: false, title: 'This type of reading needs two persons' },
   PERSONS_NOT_SUPPORTED: { status: 422, retryable: false, title: 'This agent reads one person' },
   RATE_LIMITED: { status: 429, retryable: true, title: 'Too many requests' },
   QUEUE_FULL: { status: 503, retryable: true, title: 'Too much work is waiting' },

@@ -27,9 +27,12 @@ describe('agent selection', () => {
     expect(auto(question)).toMatchObject({ mode: 'keywords', agentId, matched: [keyword] });
   });
 
-  test.each(['Jobs', 'Ehering', 'selfish', 'Homeoffice'])('takes a keyword without a star as a whole: %s', (question) => {
-    expect(auto(question)).toMatchObject({ mode: 'default', reason: 'no keyword', matched: [] });
-  });
+  test.each(['Jobs', 'Ehering', 'selfish', 'Homeoffice'])(
+    'takes a keyword without a star as a whole: %s',
+    (question) => {
+      expect(auto(question)).toMatchObject({ mode: 'default', reason: 'no keyword', matched: [] });
+    },
+  );
 
   test('counts a keyword again in the other field, and not again in the same', () => {
     expect(auto('Arbeit, Arbeit, Arbeitszeit', 'Arbeit').scores['business']).toBe(3);

@@ -46,7 +46,10 @@ export type Acceptance = { run: NewRun; reading: NewReading | null; idempotency:
 /** `accepted`: the run is durable and `event` is its first. Otherwise the key was taken before. */
 export type Accepted =
   | { accepted: true; event: ReturnType<typeof loggedEvents>[number] }
-  | { accepted: false; sameBody: boolean; response: unknown };
+  | ({ accepted: false } & FirstAnswer);
+
+/** What the first request with an idempotency key was answered, and whether it said the same. */
+export type FirstAnswer = { sameBody: boolean; response: unknown };
 
 /** Makes runs durable, each with its first event, its reading and its idempotency key, in one statement. */
 export async function acceptRuns(sql: Sql, acceptances: Acceptance[]): Promise<Accepted[]> {
@@ -103,10 +106,21 @@ export async function acceptRuns(sql: Sql, acceptances: Acceptance[]): Promise<A
 
 /** What the winners of the losers' keys were answered. A second statement: the first cannot see rows that appeared meanwhile. */
 async function firstAnswers(sql: Sql, losers: Acceptance[]): Promise<Map<string, Accepted>> {
-  const keys = losers.map(({ run, idempotency }) => ({ id: run.id, ...idempotency! }));
-  const rows = await sql<{ id: string; sameBody: boolean; response: unknown }[]>`
-    select w.id, k.body_hash = decode(w."bodyHash", 'hex') as same_body, k.response
-    from jsonb_to_recordset(${sql.json(keys as never)}) as w (id uuid, owner text, route text, key text, "bodyHash" text)
-    join idempotency_keys k on k.owner = w.owner and k.route = w.route and k.key = w.key`;
+  const rows = await sql<({ id: string } & FirstAnswer)[]>`
+    select w.id, ${answerOf(
+      sql,
+      losers.map(({ run, idempotency }) => ({ id: run.id, ...idempotency! })),
+    )}`;
   return new Map(rows.map(({ id, ...answer }) => [id, { accepted: false, ...answer }]));
 }
+
+/** The first answer under an idempotency key; null when there is none yet. */
+export async function findFirstAnswer(sql: Sql, key: Omit<NewIdempotency, 'response'>): Promise<FirstAnswer | null> {
+  const [row] = await sql<FirstAnswer[]>`select ${answerOf(sql, [key])}`;
+  return row ?? null;
+}
+
+const answerOf = (sql: Sql, keys: object[]) => sql`
+           k.body_hash = decode(w."bodyHash", 'hex') as same_body, k.response
+    from jsonb_to_recordset(${sql.json(keys as never)}) as w (id uuid, owner text, route text, key text, "bodyHash" text)
+    join idempotency_keys k on k.owner = w.owner and k.route = w.route and k.key = w.key`;

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Bus } from '@taktstock/bus';
-import { type Acceptance, createRunWriter, type Sql } from '@taktstock/db';
+import { type Acceptance, createRunWriter, type FirstAnswer, findFirstAnswer, type Sql } from '@taktstock/db';
 import {
   type Agent,
   AppError,
@@ -15,7 +15,7 @@ import { Faults } from '../../faults.ts';
 import type { createDepthGuard } from './depth.ts';
 import type { ReadingRequest } from './request.ts';
 import type { AcceptedReading } from './schema.ts';
-import { chartIdsOf } from './subject.ts';
+import { chartIdsOf, labelsOf } from './subject.ts';
 
 /** The key and the body of a request that must not be carried out twice. */
 export type Once = { route: string; key: string; bodyHash: string };
@@ -25,6 +25,9 @@ export type Answer = { replayed: boolean; runId: string; document: AcceptedReadi
 type Deps = { sql: Sql; bus: Bus; charts: ChartStore; depth: ReturnType<typeof createDepthGuard> };
 
 const KIND = RUN_KINDS.reading;
+
+/** When to come back to a queue that is full. */
+const RETRY_SECONDS = 5;
 
 /** What wrote a reading: the agent's version and its prompt's. */
 const definitionOf = (agent: Agent): string => `${agent.version}+${promptHashOf(agent).slice(0, 12)}`;
@@ -50,7 +53,7 @@ export function createAcceptance({ sql, bus, charts, depth }: Deps) {
   }
 
   return async function accept(request: ReadingRequest, caller: Principal, once: Once | null): Promise<Answer> {
-    await depth.admit();
+    if (!(await depth.hasRoom())) return firstAnswer(caller, once);
     const faults = new Faults();
     const user = { owner: caller.owner, userId: request.userId ?? caller.owner };
     const chartIds = await chartIdsOf(request.subject, charts, user, faults);
@@ -66,10 +69,22 @@ export function createAcceptance({ sql, bus, charts, depth }: Deps) {
       announce(runId, request.agent);
       return { replayed: false, runId, document };
     }
-    if (!accepted.sameBody) throw new AppError('IDEMPOTENCY_CONFLICT');
-    const first = accepted.response as AcceptedReading;
-    return { replayed: true, runId: first.runId, document: first };
+    return replay(accepted);
   };
+
+  /** While new runs are refused, what was promised before is still answered. */
+  async function firstAnswer({ owner }: Principal, once: Once | null): Promise<Answer> {
+    const first = once && (await findFirstAnswer(sql, { owner, ...once }));
+    if (first === null) throw new AppError('QUEUE_FULL', undefined, { retryAfterSeconds: RETRY_SECONDS });
+    return replay(first);
+  }
+}
+
+/** What the first request with this Idempotency-Key was promised. */
+function replay({ sameBody, response }: FirstAnswer): Answer {
+  if (!sameBody) throw new AppError('IDEMPOTENCY_CONFLICT');
+  const document = response as AcceptedReading;
+  return { replayed: true, runId: document.runId, document };
 }
 
 function documentOf({ agent, selection, subject }: ReadingRequest, runId: string, chartIds: string[]): AcceptedReading {
@@ -111,9 +126,6 @@ const runOf = (
   input: { readingId },
 });
 
-/** How two persons are named when the caller does not. */
-const LABELS = ['Person A', 'Person B'];
-
 const readingOf = (
   { agent, selection, subject, userId, context, question, depth, style, locale, fallback }: ReadingRequest,
   { owner }: Principal,
@@ -131,6 +143,6 @@ const readingOf = (
   locale,
   fallback,
   chartIds,
-  labels: subject.persons.length === 2 ? subject.persons.map(({ label }, n) => label ?? LABELS[n]!) : [],
+  labels: labelsOf(subject.persons),
   selection,
 });

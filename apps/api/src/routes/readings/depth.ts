@@ -1,11 +1,10 @@
 import { queueDepth, type Sql } from '@taktstock/db';
-import { AppError } from '@taktstock/registry';
 
 /** Counted this often at most; in between, what this process accepted is added. */
 const COUNT_MS = 1_000;
 
-/** Refuses new runs while too many wait: asking Postgres for every request would cost more than the request. */
-export function createDepthGuard(sql: Sql, limit: number): { admit(): Promise<void> } {
+/** Tells whether one more run may wait, and counts it if so: asking Postgres for every request would cost more than the request. */
+export function createDepthGuard(sql: Sql, limit: number): { hasRoom(): Promise<boolean> } {
   let depth: number | null = null;
   let accepted = 0;
   let countedAt = 0;
@@ -26,12 +25,13 @@ export function createDepthGuard(sql: Sql, limit: number): { admit(): Promise<vo
   }
 
   return {
-    async admit() {
+    async hasRoom() {
       if (depth === null) await refresh();
       // An unreachable database says so itself when the run is to be stored.
       else if (performance.now() - countedAt > COUNT_MS) refresh().catch(() => {});
-      if (depth! + accepted >= limit) throw new AppError('QUEUE_FULL', undefined, { retryAfterSeconds: 5 });
+      if (depth! + accepted >= limit) return false;
       accepted += 1;
+      return true;
     },
   };
 }

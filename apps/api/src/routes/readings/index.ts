@@ -1,33 +1,24 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { Bus } from '@taktstock/bus';
-import { currentVersion, type Sql, versionsOf } from '@taktstock/db';
-import { AppError, isFinal, isValidAgent } from '@taktstock/registry';
+import { currentVersion, versionsOf } from '@taktstock/db';
+import { AppError, getAgent, isFinal } from '@taktstock/registry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { readBody } from '../../births/body.ts';
 import type { BirthDeps } from '../../births/read.ts';
-import type { ChartStore } from '../../charts/store.ts';
-import type { Config } from '../../config.ts';
-import { waitForEnd } from '../../live/final.ts';
-import type { Hub } from '../../live/hub.ts';
-import { callerOf, READERS, WRITERS } from '../../plugins/auth.ts';
+import { callerOf, READERS } from '../../plugins/auth.ts';
 import { IdParam, problems } from '../fields.ts';
 import { readingOf } from '../runs/find.ts';
-import { createAcceptance } from './accept.ts';
-import { createDepthGuard } from './depth.ts';
+import { type AskDeps, askRoute, createAsk } from './ask.ts';
 import { readingDocument, resultDocument, statusDocument } from './documents.ts';
-import { bodyHash, wishesOf } from './idempotency.ts';
+import { generateRoutes } from './generate.ts';
 import { readRequest } from './request.ts';
-import {
-  AcceptedReading,
-  ExecuteBody,
-  ExecuteHeaders,
-  FinishedReading,
-  ReadingDocument,
-  ResultDocument,
-  StatusDocument,
-} from './schema.ts';
+import { ExecuteBody, ReadingDocument, ResultDocument, StatusDocument } from './schema.ts';
+import { readWishes } from './wishes.ts';
 
-type Deps = { sql: Sql; bus: Bus; hub: Hub; charts: ChartStore; births: BirthDeps; config: Config };
+type Deps = AskDeps & { births: BirthDeps };
+
+const EXECUTE = '/api/orchestrator/execute';
+const AgentParam = Type.Object({ agent: Type.String({ description: 'reading-<id of the agent>' }) });
 
 /** Seconds after which asking for a result again is worth it. */
 const POLL_SECONDS = 3;
@@ -36,77 +27,41 @@ const tags = ['readings'];
 
 /** Readings: asking for them, and what became of them. */
 export const readingRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
-  const { sql, bus, hub, charts, births, config } = deps;
-  const accept = createAcceptance({ sql, bus, charts, depth: createDepthGuard(sql, config.QUEUE_DEPTH_LIMIT) });
+  const { sql, births } = deps;
+  const ask = createAsk(deps);
 
-  async function execute(request: FastifyRequest, reply: FastifyReply, fixedAgent: string | null): Promise<unknown> {
-    const caller = callerOf(request);
-    const wishes = wishesOf(request);
-    const wanted = await readRequest(request.body, request.validationError, fixedAgent, births, (faults) =>
-      wishes.check(faults),
+  async function execute(request: FastifyRequest, reply: FastifyReply, fixedAgent: string | null) {
+    const read = readBody<ExecuteBody>(request.body, request.validationError);
+    const wishes = readWishes(request, read.faults);
+    const wanted = await readRequest(read, fixedAgent, births);
+    return ask(request, reply, { wanted, wishes, route: fixedAgent === null ? EXECUTE : `${EXECUTE}#${fixedAgent}` });
+  }
+
+  for (const [url, operationId] of [
+    [EXECUTE, 'executeReading'],
+    ['/orchestrate', 'executeReadingAlias'],
+  ] as const) {
+    app.post(url, askRoute({ operationId, summary: 'Ask for a reading', body: ExecuteBody }), (request, reply) =>
+      execute(request, reply, null),
     );
-    const route = `${request.routeOptions.url}${fixedAgent === null ? '' : `#${fixedAgent}`}`;
-    const key = wishes.idempotencyKey;
-    const once = key === null ? null : { route, key, bodyHash: bodyHash(request.body) };
-    const { replayed, runId, document } = await accept(wanted, caller, once);
-    if (replayed) {
-      reply.header('idempotency-replayed', 'true');
-      return document;
-    }
-    if (wishes.waitMs > 0) {
-      clearTimeout(request.deadline); // the wait has its own end
-      reply.header('preference-applied', `wait=${wishes.waitMs / 1_000}`);
-      if (await waitForEnd(hub, runId, wishes.waitMs, goneSignal(reply))) return outcome(request, document.readingId);
-    }
-    reply.code(202);
-    return document;
   }
-
-  /** The result of a finished reading, or how it ended. */
-  async function outcome(request: FastifyRequest, readingId: string): Promise<ResultDocument | StatusDocument> {
-    const { reading, run } = await readingOf(sql, callerOf(request), readingId);
-    const version = run.status === 'completed' ? await currentVersion(sql, reading.id) : undefined;
-    return version === undefined ? statusDocument(reading, run) : resultDocument(reading, run, version);
-  }
-
-  const executeOptions = {
-    config: { roles: WRITERS },
-    attachValidation: true, // faults of the schema are reported together with those of the rules
-    serializerCompiler: () => JSON.stringify, // one by the schema would try which of the documents it is
-    schema: {
-      tags,
-      body: ExecuteBody,
-      headers: ExecuteHeaders,
-      response: { 200: FinishedReading, 202: AcceptedReading, ...problems },
-    },
-  };
-
-  app.post(
-    '/api/orchestrator/execute',
-    {
-      ...executeOptions,
-      schema: { ...executeOptions.schema, operationId: 'executeReading', summary: 'Ask for a reading' },
-    },
-    (request, reply) => execute(request, reply, null) as never,
-  );
 
   app.post(
     '/api/coach/agents/:agent',
-    {
-      ...executeOptions,
-      schema: {
-        ...executeOptions.schema,
-        operationId: 'executeReadingByAgent',
-        summary: 'Ask one agent for a reading',
-        params: Type.Object({ agent: Type.String({ description: 'reading-<id of the agent>' }) }),
-      },
-    },
+    askRoute({
+      operationId: 'executeReadingByAgent',
+      summary: 'Ask one agent for a reading',
+      body: ExecuteBody,
+      params: AgentParam,
+    }),
     (request, reply) => {
-      const agent = /^reading-(.+)$/.exec(request.params.agent)?.[1];
-      if (agent === undefined || !isValidAgent(agent)) throw new AppError('UNKNOWN_AGENT');
-      return execute(request, reply, agent) as never;
+      const agentId = /^reading-(.+)$/.exec(request.params.agent)?.[1] ?? '';
+      if (getAgent(agentId)?.kind !== 'reading') throw new AppError('UNKNOWN_AGENT');
+      return execute(request, reply, agentId);
     },
   );
+
+  await app.register(generateRoutes, { ask, births });
 
   app.get(
     '/api/orchestrator/status/:id',
@@ -177,10 +132,3 @@ export const readingRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
     );
   }
 };
-
-/** Tells when the client has gone. Not request.signal: it ends when the body of a POST has been read. */
-function goneSignal(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
-  return gone.signal;
-}

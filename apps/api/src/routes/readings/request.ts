@@ -11,7 +11,6 @@ import {
   type Style,
   selectAgent,
 } from '@taktstock/registry';
-import { readBody } from '../../births/body.ts';
 import type { BirthDeps } from '../../births/read.ts';
 import type { Faults } from '../../faults.ts';
 import type { ExecuteBody } from './schema.ts';
@@ -31,17 +30,13 @@ export type ReadingRequest = {
   fallback: string;
 };
 
-/** Reads the body of a request for a reading; throws one 422 with everything that is wrong. */
+/** Reads the fields of a request for a reading that its schema had nothing against; throws one 422 with everything that is wrong. */
 export async function readRequest(
-  body: unknown,
-  schemaError: unknown,
+  { faults, sound }: { faults: Faults; sound: ExecuteBody },
   fixedAgent: string | null,
   births: BirthDeps,
-  headerFaults: (faults: Faults) => void,
   now = Date.now(),
 ): Promise<ReadingRequest> {
-  const { faults, sound } = readBody<ExecuteBody>(body, schemaError);
-  headerFaults(faults);
   const agentId = fixedAgent ?? sound.agentId;
   checkAgent(sound, fixedAgent, faults);
   const { context, question } = sound;

@@ -28,7 +28,7 @@ export const ExecuteBody = Type.Object(
 );
 export type ExecuteBody = Static<typeof ExecuteBody>;
 
-export const ExecuteHeaders = Type.Object({
+export const AskHeaders = Type.Object({
   'idempotency-key': Type.Optional(
     Type.String({ description: '1-255 visible characters; the same key and body are one reading (24 h)' }),
   ),

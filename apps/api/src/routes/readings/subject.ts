@@ -20,13 +20,24 @@ export async function readSubject(body: ExecuteBody, faults: Faults, births: Bir
     return { persons: [], inlineChart: undefined };
   }
   if (byPersons) {
-    return { persons: await readPersons(body.persons ?? [], faults, births, now), inlineChart: undefined };
+    const persons = await readPersons(body.persons ?? [], faults, births, now);
+    const [first, second] = labelsOf(persons);
+    if (first !== undefined && first === second)
+      faults.add('/persons/1/label', 'VALIDATION_FAILED', 'must differ from that of the other person');
+    return { persons, inlineChart: undefined };
   }
   const only = { pointer: '', label: null };
   if (byChart) return { persons: [{ ...only, chartId: body.chartId?.toLowerCase() ?? '' }], inlineChart: body.chart };
   const birth = await readBirth(body, '', faults, births, now);
   return { persons: birth === null ? [] : [{ ...only, birth }], inlineChart: undefined };
 }
+
+/** How two persons are named when the caller does not. */
+const LABELS = ['Person A', 'Person B'];
+
+/** The names by which a reading tells two persons apart; a single one needs none. */
+export const labelsOf = (persons: readonly Person[]): string[] =>
+  persons.length === 2 ? persons.map(({ label }, n) => label ?? LABELS[n]!) : [];
 
 /**
  * The charts of a subject, computed where they are not stored yet; what cannot be found goes to `faults`, and then nothing is
