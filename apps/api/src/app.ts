@@ -9,6 +9,8 @@ import { createChartStore } from './charts/store.ts';
 import { type Config, listOf } from './config.ts';
 import { Hub } from './live/hub.ts';
 import { acceptSockets, liveRoutes } from './live/index.ts';
+import { Seats } from './live/seats.ts';
+import type { EventStream } from './live/stream.ts';
 import { logAnswers } from './logging.ts';
 import { createPlaces } from './places/directory.ts';
 import { guardRoutes } from './plugins/auth.ts';
@@ -29,6 +31,8 @@ import { orchestratorRoutes } from './routes/orchestrator/index.ts';
 import { placeRoutes } from './routes/places/index.ts';
 import { readingRoutes } from './routes/readings/index.ts';
 import { runRoutes } from './routes/runs/index.ts';
+import { streamRoutes } from './routes/runs/stream.ts';
+import { tokenRoutes } from './routes/runs/tokens.ts';
 import { usageRoutes } from './routes/usage/index.ts';
 import { ticketRoutes } from './routes/ws-tickets/index.ts';
 
@@ -79,8 +83,10 @@ export async function buildApp({ sql, bus, config, log, checkRegistry = validate
   guardRoutes(app, sql, config, createRateLimits(config));
   await describeRoutes(app);
 
-  liveRoutes(app, { sql, hub, config, sockets });
-  await metricsRoutes(app, { sql, hub, sockets });
+  const seats = new Seats(config.WS_SOCKETS_PER_KEY);
+  const streams = new Set<EventStream>();
+  liveRoutes(app, { sql, hub, seats, config, sockets });
+  await metricsRoutes(app, { sql, hub, sockets, streams });
   const computing = createComputing();
   const charts = createChartStore(sql, computing);
   const places = createPlaces(sql);
@@ -91,6 +97,8 @@ export async function buildApp({ sql, bus, config, log, checkRegistry = validate
   await app.register(chartRoutes, { charts, births });
   await app.register(placeRoutes, { places });
   await app.register(runRoutes, { sql, bus });
+  await app.register(streamRoutes, { sql, hub, seats, streams });
+  await app.register(tokenRoutes, { sql });
   await app.register(ticketRoutes, { sql });
   await app.register(usageRoutes, { sql });
   await app.register(budgetRoutes, { sql });

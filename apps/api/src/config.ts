@@ -41,7 +41,7 @@ export const ConfigSchema = Type.Object({
   RATE_LIMIT_WRITES: count(120, 'Writing requests per key and minute; 0: no limit'),
   RATE_LIMIT_ANONYMOUS: count(60, 'Requests without a valid key per address and minute; 0: no limit'),
   KEY_CACHE_MS: milliseconds(2_000, 'How long a key is not looked up again: a revoked one works so much longer'),
-  WS_SOCKETS_PER_KEY: count(200, 'WebSockets one key may hold in this process'),
+  WS_SOCKETS_PER_KEY: count(200, 'WebSockets and event streams one key or run token may hold in this process'),
   WS_SUBSCRIPTIONS: count(200, 'Topics one WebSocket may subscribe to'),
   SWEEP_MS: milliseconds(LEASE.sweepMs, 'Interval of the sweeper'),
   BELL_MS: milliseconds(LEASE.bellMs, 'A bell not answered this long is rung again'),

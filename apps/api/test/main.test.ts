@@ -53,7 +53,7 @@ describe('the process', () => {
   });
   afterAll(() => database.drop());
 
-  test('listens, accepts, and ends on SIGTERM with its sockets told', async () => {
+  test('listens, accepts, and ends on SIGTERM with its sockets and streams told', async () => {
     const api = start({ DATABASE_URL: database.url });
     const url = String((await api.until('listening'))['url']);
     expect((await fetch(`${url}/ready`)).status).toBe(200);
@@ -63,8 +63,11 @@ describe('the process', () => {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, 'taktstock.v1', { headers });
     await once(socket, 'open');
     const closed = once(socket, 'close');
+    const { runId } = (await accepted.json()) as { runId: string };
+    const stream = await fetch(`${url}/runs/${runId}/stream`, { headers });
     api.child.kill('SIGTERM');
     expect((await closed)[0]).toBe(1001);
+    expect(await stream.text()).toMatch(/^retry: /); // ended, not broken
     expect(await api.exited).toBe(0);
   });
 

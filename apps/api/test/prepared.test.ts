@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { prepared, textOf } from '../src/live/prepared.ts';
+import { payloadOf, prepared } from '../src/live/prepared.ts';
 
 let server: WebSocketServer;
 beforeAll(async () => {
@@ -21,5 +21,5 @@ test.each([0, 1, 125, 126, 127, 65_535, 65_536, 300_000])('a text of %i bytes ar
   const [[data, isBinary]] = await Promise.all([once(client, 'message'), once(client, 'close')]);
   expect(isBinary).toBe(false);
   expect(String(data) === text).toBe(true);
-  expect(textOf(prepared(text)) === text).toBe(true);
+  expect(String(payloadOf(prepared(text))) === text).toBe(true);
 });

@@ -6,6 +6,7 @@ export const PUBLIC = ['GET /health', 'GET /ready', 'GET /api/orchestrator/healt
 
 const writers = ['admin', 'operator', 'service'];
 const everybody = [...ROLES];
+const runReaders = [...ROLES, 'run'];
 const admins = ['admin'];
 export const ROLES_BY_ROUTE: Record<string, readonly string[]> = {
   [`POST ${EXECUTE}`]: writers,
@@ -13,10 +14,10 @@ export const ROLES_BY_ROUTE: Record<string, readonly string[]> = {
   'POST /orchestrate': writers,
   'POST /api/reading/generate': writers,
   'POST /reading/generate': writers,
-  'GET /api/orchestrator/status/:id': everybody,
-  'GET /api/orchestrator/result/:id': everybody,
-  'GET /api/orchestrator/reading/:id': everybody,
-  'GET /api/reading/:id': everybody,
+  'GET /api/orchestrator/status/:id': runReaders,
+  'GET /api/orchestrator/result/:id': runReaders,
+  'GET /api/orchestrator/reading/:id': runReaders,
+  'GET /api/reading/:id': runReaders,
   'GET /api/orchestrator/agents': everybody,
   'GET /api/orchestrator/queue-stats': everybody,
   'POST /api/chart/calculate': writers,
@@ -24,13 +25,15 @@ export const ROLES_BY_ROUTE: Record<string, readonly string[]> = {
   'GET /api/chart/:id': everybody,
   'GET /api/chart/:id.svg': everybody,
   'GET /api/places': everybody,
-  'GET /runs/:id': everybody,
+  'GET /runs/:id': runReaders,
+  'GET /runs/:id/stream': runReaders,
+  'POST /runs/:id/tokens': writers,
   'POST /runs/:id/cancel': writers,
   'POST /runs/:id/retry': writers,
   'POST /api/readings/:id/cancel': writers,
   'POST /api/readings/:id/retry': writers,
-  'POST /ws-tickets': everybody,
-  'GET /ws': everybody,
+  'POST /ws-tickets': runReaders,
+  'GET /ws': runReaders,
   'GET /metrics': ['admin', 'operator'],
   'GET /api/usage': everybody,
   'GET /api/budgets': everybody,

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { MAX_LIVE_KEYS, matchesHash, type Principal, parseApiKey, type Role } from '@taktstock/registry';
+import { MAX_LIVE_KEYS, matchesHash, type Principal, parseApiKey, parseRunToken, type Role } from '@taktstock/registry';
 import { recordAudit } from './audit.ts';
 import type { Db, Sql } from './client.ts';
 
@@ -75,15 +75,43 @@ export async function revokeApiKey(sql: Sql, id: string, by: Principal): Promise
   });
 }
 
-/** Who a bearer token speaks for; null when it is malformed, unknown, expired or revoked. */
+/** Who a bearer token speaks for, be it a key or a run token; null when it is malformed, unknown, expired or revoked. */
 export async function principalOf(db: Db, token: string): Promise<Principal | null> {
   const key = parseApiKey(token);
-  if (key === null) return null;
+  if (key === null) return holderOfRunToken(db, token);
   const [row] = await db<{ hash: Buffer; owner: string; role: Role }[]>`
     select hash, owner, role from api_keys
     where id = ${key.id} and ${isLive(db)}`;
   if (row === undefined || !matchesHash(key.secret, row.hash)) return null;
   return { keyId: key.id, owner: row.owner, role: row.role };
+}
+
+const RUN_TOKEN_SECONDS = 3_600;
+
+/** Stores the hash of a run token for an hour and answers when it ends. */
+export async function insertRunToken(
+  db: Db,
+  token: { id: string; hash: Uint8Array; runId: string; keyId: string },
+): Promise<Date> {
+  const [row] = await db<{ expiresAt: Date }[]>`
+    insert into run_tokens (id, hash, run_id, key_id, expires_at)
+    values (${token.id}, ${Buffer.from(token.hash)}, ${token.runId}, ${token.keyId}, now() + ${RUN_TOKEN_SECONDS} * interval '1 s')
+    returning expires_at`;
+  return row!.expiresAt;
+}
+
+/** Who a run token speaks for: the owner of its run, about that run alone, as long as the key that gave it out is valid. */
+export async function holderOfRunToken(db: Db, text: string): Promise<Principal | null> {
+  const token = parseRunToken(text);
+  if (token === null) return null;
+  const [row] = await db<{ hash: Buffer; owner: string; runId: string }[]>`
+    select t.hash, r.owner, t.run_id
+    from run_tokens t
+    join agent_runs r on r.id = t.run_id
+    join api_keys k on k.id = t.key_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+    where t.id = ${token.id} and t.expires_at > now()`;
+  if (row === undefined || !matchesHash(token.secret, row.hash)) return null;
+  return { keyId: token.id, owner: row.owner, role: 'run', runId: row.runId };
 }
 
 const TICKET_SECONDS = 30;

@@ -1,16 +1,18 @@
-import { createApiKey } from '@taktstock/registry';
+import { createApiKey, createRunToken } from '@taktstock/registry';
 import { expect, test } from 'vitest';
 import {
+  acceptRuns,
   createTicket,
   findChartByContent,
   findChartByInput,
   insertApiKey,
+  insertRunToken,
   principalOf,
   revokeApiKey,
   spendTicket,
   storeChart,
 } from '../src/index.ts';
-import { suiteDatabase } from './suite.ts';
+import { newRun, suiteDatabase } from './suite.ts';
 
 const db = suiteDatabase();
 const admin = { keyId: 'boss', owner: 'people', role: 'admin' } as const;
@@ -40,6 +42,17 @@ test('an expired, a forged and a malformed key speak for nobody', async () => {
   const forged = `tkt_${good.id}_${createApiKey().secret}`;
   for (const token of [expired.token, forged, 'tkt_', `${good.token}x`])
     expect(await principalOf(db.sql, token)).toBeNull();
+});
+
+test('a run token speaks for the owner of its run, about that run, and goes with it', async () => {
+  const [key, token, accepted] = [await stored(), createRunToken(), newRun({ owner: 'owner-b' })];
+  await acceptRuns(db.sql, [accepted]);
+  const runId = accepted.run.id;
+  await insertRunToken(db.sql, { ...token, runId, keyId: key.id });
+  const holder = { keyId: token.id, owner: 'owner-b', role: 'run', runId };
+  expect(await principalOf(db.sql, token.token)).toEqual(holder);
+  await db.sql`delete from agent_runs where id = ${runId}`;
+  expect(await principalOf(db.sql, token.token)).toBeNull();
 });
 
 test('a ticket opens one door, once, and not for ever', async () => {

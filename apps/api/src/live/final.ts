@@ -1,19 +1,25 @@
 import { FINAL_EVENTS, runTopic } from '@taktstock/registry';
 import type { Hub } from './hub.ts';
-import { textOf } from './prepared.ts';
+import { payloadOf } from './prepared.ts';
 
 /** Requests that may wait for their result at the same time; the others get their 202 at once. */
 const MAX_WAITING = 1_000;
 let waiting = 0;
 
-const isFinalEvent = (frame: Buffer): boolean => {
-  const { type } = JSON.parse(textOf(frame)) as { type: string };
-  return (FINAL_EVENTS as readonly string[]).includes(type);
-};
+/** A frame begins with its topic, id and type, none of which can hold a quote: no need to parse the text behind them. */
+const TYPE = /"type":"(\w+)"/;
+const HEAD_BYTES = 160;
+
+/** True when an event ends its run, false when it reopens it, null when it does neither. */
+export function endsOrReopens(frame: Buffer): boolean | null {
+  const type = TYPE.exec(payloadOf(frame).toString('latin1', 0, HEAD_BYTES))?.[1];
+  if ((FINAL_EVENTS as readonly unknown[]).includes(type)) return true;
+  return type === 'run_reopened' ? false : null;
+}
 
 /** Resolves when the run is over, the time is, or the signal says so; true only in the first case. */
 export async function waitForEnd(hub: Hub, runId: string, ms: number, signal: AbortSignal): Promise<boolean> {
-  if (waiting >= MAX_WAITING || signal.aborted || hub.closed) return false;
+  if (waiting >= MAX_WAITING || signal.aborted) return false;
   waiting += 1;
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(resolve, ms, false);
@@ -22,7 +28,7 @@ export async function waitForEnd(hub: Hub, runId: string, ms: number, signal: Ab
   const subscription = hub.subscribe(runTopic(runId), 0, {
     started: () => {},
     event: (_seq, frame) => {
-      if (isFinalEvent(frame)) resolve(true);
+      if (endsOrReopens(frame)) resolve(true);
     },
     preview: () => {},
     drained: () => null,

@@ -44,17 +44,13 @@ export class Hub implements Source {
     return this.#topics.size;
   }
 
-  /** Whether no more subscriptions are served. */
-  get closed(): boolean {
-    return this.#closed;
-  }
-
-  /** Follows a topic from after `after` (null: from now), until the subscription is closed. */
+  /** Follows a topic from after `after` (null: from now), until the subscription is closed; a closed hub ends it at once. */
   subscribe(topic: string, after: number | null, listener: Listener): Subscription {
     const watched = this.#topics.get(topic) ?? this.#watch(topic);
     const subscription = new Subscription(this, watched, after, listener, this.#log);
     watched.subscriptions.add(subscription);
-    void subscription.start();
+    if (this.#closed) queueMicrotask(() => subscription.end());
+    else void subscription.start();
     return subscription;
   }
 

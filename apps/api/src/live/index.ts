@@ -3,15 +3,16 @@ import { type Sql, spendTicket } from '@taktstock/db';
 import { AppError, type Principal } from '@taktstock/registry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Config, listOf } from '../config.ts';
-import { callerOf } from '../plugins/auth.ts';
+import { callerOf, RUN_READERS } from '../plugins/auth.ts';
 import type { Hub } from './hub.ts';
-import { GOING_AWAY, LiveSocket, WATCHERS } from './socket.ts';
+import type { Seats } from './seats.ts';
+import { GOING_AWAY, LiveSocket } from './socket.ts';
 
 export const PROTOCOL = 'taktstock.v1';
 const MAX_PAYLOAD = 16 * 1_024;
 const PING_MS = 30_000;
 
-type Deps = { sql: Sql; hub: Hub; config: Config; sockets: Set<LiveSocket> };
+type Deps = { sql: Sql; hub: Hub; seats: Seats; config: Config; sockets: Set<LiveSocket> };
 
 /** Ends what is left of the sockets this long after their goodbye. */
 const CLOSE_MS = 1_000;
@@ -62,8 +63,7 @@ export async function acceptSockets(app: FastifyInstance, hub: Hub): Promise<Set
 }
 
 /** `/ws`: events and previews, live and replayed. */
-export function liveRoutes(app: FastifyInstance, { sql, hub, config, sockets }: Deps): void {
-  const socketsOfKey = new Map<string, number>();
+export function liveRoutes(app: FastifyInstance, { sql, hub, seats, config, sockets }: Deps): void {
   const origins = listOf(config.CORS_ORIGINS);
 
   const byTicket = async (request: FastifyRequest): Promise<Principal | null> => {
@@ -71,24 +71,16 @@ export function liveRoutes(app: FastifyInstance, { sql, hub, config, sockets }: 
     return ticket === null || !request.ws ? null : spendTicket(sql, ticket);
   };
 
-  const count = (keyId: string, by: 1 | -1): void => {
-    const open = (socketsOfKey.get(keyId) ?? 0) + by;
-    if (open > 0) socketsOfKey.set(keyId, open);
-    else socketsOfKey.delete(keyId);
-  };
-
   app.route({
     method: 'GET',
     url: '/ws',
     schema: { hide: true },
     exposeHeadRoute: false,
-    config: { roles: WATCHERS, authenticate: byTicket },
+    config: { roles: RUN_READERS, authenticate: byTicket }, // what they see differs
     preValidation: async (request) => {
       if (!request.ws) throw new AppError('MALFORMED_REQUEST', 'This is a WebSocket.', { status: 426 });
       refuseForeignOrigin(request, origins);
-      if ((socketsOfKey.get(callerOf(request).keyId) ?? 0) >= config.WS_SOCKETS_PER_KEY) {
-        throw new AppError('RATE_LIMITED', 'This key holds too many sockets.', { retryAfterSeconds: 10 });
-      }
+      seats.check(callerOf(request).keyId);
     },
     handler: async () => null,
     wsHandler: (socket, request) => {
@@ -96,11 +88,11 @@ export function liveRoutes(app: FastifyInstance, { sql, hub, config, sockets }: 
       const maxSubscriptions = config.WS_SUBSCRIPTIONS;
       const live = new LiveSocket(socket, request.raw.socket, caller, { sql, hub, log: request.log, maxSubscriptions });
       sockets.add(live);
-      count(caller.keyId, 1);
+      const leave = seats.take(caller.keyId);
       clearTimeout(request.deadline);
       socket.on('close', () => {
         sockets.delete(live);
-        count(caller.keyId, -1);
+        leave();
       });
     },
   });

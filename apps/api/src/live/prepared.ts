@@ -21,8 +21,8 @@ export function prepared(text: string): Buffer {
   return frame;
 }
 
-/** The text inside a prepared frame. */
-export function textOf(frame: Buffer): string {
+/** The bytes of the text inside a prepared frame, not copied. */
+export function payloadOf(frame: Buffer): Buffer {
   const head = frame[1]! < 126 ? 2 : frame[1] === 126 ? 4 : 10;
-  return frame.toString('utf8', head);
+  return frame.subarray(head);
 }

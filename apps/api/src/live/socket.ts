@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
-import { findRun, isUnreachable, type Sql } from '@taktstock/db';
-import { type ErrorCode, type Principal, ROLES, runOfTopic, SEES_ALL, SYSTEM_TOPIC } from '@taktstock/registry';
+import { isUnreachable, type Sql } from '@taktstock/db';
+import { type ErrorCode, type Principal, runOfTopic, SEES_ALL, SYSTEM_TOPIC } from '@taktstock/registry';
 import type { FastifyBaseLogger } from 'fastify';
 import type { WebSocket } from 'ws';
-import { scopeOf } from '../plugins/auth.ts';
+import { visibleRun } from '../routes/runs/find.ts';
 import type { Hub } from './hub.ts';
 import { type ClientMessage, isMessage, isTopic, parseMessage } from './messages.ts';
 import { prepared } from './prepared.ts';
@@ -145,7 +145,7 @@ export class LiveSocket {
   /** Why this client does not get to follow a run; null: it may. */
   async #refusal(runId: string): Promise<ErrorCode | null> {
     try {
-      const run = await findRun(this.#deps.sql, runId, scopeOf(this.#principal));
+      const run = await visibleRun(this.#deps.sql, this.#principal, runId);
       return run === undefined ? 'NOT_FOUND' : null;
     } catch (error) {
       if (!isUnreachable(error)) throw error;
@@ -213,6 +213,3 @@ export class LiveSocket {
 }
 
 const now = (): string => new Date().toISOString();
-
-/** Who may open a socket: everybody with a key; what they see differs. */
-export const WATCHERS = ROLES;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { principalOf, type Sql } from '@taktstock/db';
-import { AppError, type Principal, ROLES, type Role, SEES_ALL } from '@taktstock/registry';
+import { AppError, type CallerRole, type Principal, ROLES, type Role, SEES_ALL } from '@taktstock/registry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import { RecentMap } from '../recent-map.ts';
@@ -9,7 +9,7 @@ import type { RateLimits } from './rate-limits.ts';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call the route: a route without them does not start. `public` needs no key. */
-    roles?: readonly Role[] | 'public';
+    roles?: readonly CallerRole[] | 'public';
     /** `none`: probes must not run into the limit of their address. */
     rateLimit?: 'none';
     /** The route knows other ways to prove who calls. */
@@ -22,6 +22,8 @@ declare module 'fastify' {
 
 /** Everybody who may read; what a service key sees is its owner's alone. */
 export const READERS: readonly Role[] = ROLES;
+/** Readers, and holders of a token of the run that the request is about. */
+export const RUN_READERS: readonly CallerRole[] = [...READERS, 'run'];
 /** Backends, and the persons who run the system. */
 export const WRITERS: readonly Role[] = ['service', 'operator', 'admin'];
 /** The persons who answer for keys, money and the data of users. */

@@ -58,7 +58,7 @@ export async function guardEdges(app: FastifyInstance, config: Config): Promise<
   await app.register(cors, {
     origin: origins.length === 0 ? false : origins,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'prefer'],
+    allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'last-event-id', 'prefer'],
     exposedHeaders: ['idempotency-replayed', 'preference-applied', 'retry-after'],
   });
 }

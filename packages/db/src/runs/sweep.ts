@@ -45,9 +45,10 @@ export async function sweepBells(sql: Sql, bellMs: number, limit: number): Promi
     returning r.id as run_id, r.agent, r.attempt + 1 as attempt, r.priority, 0 as delay_ms`;
 }
 
-/** Forgets what is past its time: idempotency keys after 24 h, spent tickets, workers silent for an hour. */
+/** Forgets what is past its time: idempotency keys after 24 h, old tickets and run tokens, workers silent for an hour. */
 export async function sweepExpired(sql: Sql): Promise<void> {
   await sql`delete from idempotency_keys where created_at < now() - interval '24 h'`;
   await sql`delete from ws_tickets where expires_at < now()`;
+  await sql`delete from run_tokens where expires_at < now()`;
   await sql`delete from workers where heartbeat_at < now() - interval '1 h'`;
 }

@@ -3,7 +3,7 @@ import type { Principal } from '@taktstock/registry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-type Deps = { sql: Sql; hub: { topics: number }; sockets: { size: number } };
+type Deps = { sql: Sql; hub: { topics: number }; sockets: { size: number }; streams: { size: number } };
 
 /** Whoever scrapes from this machine directly; behind a proxy everybody would look like that. */
 const isLocal = ({ ip, headers }: FastifyRequest): boolean =>
@@ -14,10 +14,11 @@ const isLocal = ({ ip, headers }: FastifyRequest): boolean =>
 const LOCAL: Principal = { keyId: 'loopback', owner: 'loopback', role: 'operator' };
 
 /** `/metrics` for Prometheus, in a registry of this app. */
-export async function metricsRoutes(app: FastifyInstance, { sql, hub, sockets }: Deps): Promise<void> {
+export async function metricsRoutes(app: FastifyInstance, { sql, hub, sockets, streams }: Deps): Promise<void> {
   const register = new Registry();
   collectDefaultMetrics({ register });
   gauge(register, 'taktstock_live_sockets', 'Open WebSockets', [], (set) => set({}, sockets.size));
+  gauge(register, 'taktstock_live_streams', 'Open event streams', [], (set) => set({}, streams.size));
   gauge(register, 'taktstock_live_topics', 'Topics watched by this process', [], (set) => set({}, hub.topics));
   gauge(register, 'taktstock_runs', 'Runs by state (completed: 24 h, failed: 7 d)', ['kind', 'agent', 'state'], (set) =>
     countRuns(sql, set),

@@ -1,6 +1,6 @@
 import type { Violation } from '@taktstock/chart';
 import type { ReadingRow, RunRow, VersionRow } from '@taktstock/db';
-import { type Depth, isFinal, jobId, type Locale, MAX_RETRIES, type Role, type Style } from '@taktstock/registry';
+import { type CallerRole, type Depth, isFinal, jobId, type Locale, MAX_RETRIES, type Style } from '@taktstock/registry';
 import { currentJobId, retryAvailable } from '../runs/state.ts';
 import type { Metadata, ReadingDocument, ResultDocument, StatusDocument } from './schema.ts';
 
@@ -40,13 +40,13 @@ export const resultDocument = (reading: ReadingRow, run: RunRow, version: Versio
 });
 
 /** Who may read a text that did not hold against its chart. */
-const SEES_REJECTED: readonly Role[] = ['operator', 'admin'];
+const SEES_REJECTED: readonly CallerRole[] = ['operator', 'admin'];
 
 export const readingDocument = (
   reading: ReadingRow,
   run: RunRow,
   versions: readonly VersionRow[],
-  role: Role,
+  role: CallerRole,
 ): ReadingDocument => ({
   readingId: reading.id,
   userId: reading.userId,

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { readBody } from '../../births/body.ts';
 import type { BirthDeps } from '../../births/read.ts';
-import { callerOf, READERS } from '../../plugins/auth.ts';
+import { callerOf, RUN_READERS } from '../../plugins/auth.ts';
 import { IdParam, problems } from '../fields.ts';
 import { readingOf } from '../runs/find.ts';
 import { type AskDeps, askRoute, createAsk } from './ask.ts';
@@ -66,7 +66,7 @@ export const readingRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
   app.get(
     '/api/orchestrator/status/:id',
     {
-      config: { roles: READERS },
+      config: { roles: RUN_READERS },
       schema: {
         tags,
         operationId: 'getReadingStatus',
@@ -84,7 +84,7 @@ export const readingRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
   app.get(
     '/api/orchestrator/result/:id',
     {
-      config: { roles: READERS },
+      config: { roles: RUN_READERS },
       schema: {
         tags,
         operationId: 'getReadingResult',
@@ -115,7 +115,7 @@ export const readingRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
     app.get(
       url,
       {
-        config: { roles: READERS },
+        config: { roles: RUN_READERS },
         schema: {
           tags,
           operationId,

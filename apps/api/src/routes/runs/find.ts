@@ -19,10 +19,16 @@ function parseId(text: string): { id: string; attempt: number | null } | null {
 const knows = (run: RunRow, attempt: number | null): boolean =>
   attempt === null || attempt <= Math.max(1, run.attempt + 1);
 
+/** The run of an id as its caller may see it; undefined when there is none, or none for this caller. */
+export async function visibleRun(sql: Sql, caller: Principal, id: string): Promise<RunRow | undefined> {
+  if (caller.role === 'run' && caller.runId !== id) return undefined;
+  return findRun(sql, id, scopeOf(caller));
+}
+
 /** The run behind an id as its caller may see it; what is unknown and what is somebody else's is not there. */
 export async function runOf(sql: Sql, caller: Principal, text: string): Promise<RunRow> {
   const parsed = parseId(text);
-  const run = parsed && (await findRun(sql, parsed.id, scopeOf(caller)));
+  const run = parsed && (await visibleRun(sql, caller, parsed.id));
   if (!run || !knows(run, parsed.attempt)) throw new AppError('RUN_NOT_FOUND');
   return run;
 }
@@ -36,7 +42,7 @@ export async function readingOf(
 ): Promise<{ reading: ReadingRow; run: RunRow }> {
   const parsed = parseId(text);
   const reading = parsed && (await findReading(sql, parsed.id, scopeOf(caller)));
-  const run = reading && (await findRun(sql, reading.runId, scopeOf(caller)));
+  const run = reading && (await visibleRun(sql, caller, reading.runId));
   if (!run || !knows(run, parsed.attempt)) throw new AppError(code);
   return { reading, run };
 }

@@ -3,7 +3,7 @@ import type { Bus } from '@taktstock/bus';
 import { callTotals, type RunRow, type Sql, stepsOf } from '@taktstock/db';
 import { MAX_RETRIES, usdOf } from '@taktstock/registry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { callerOf, READERS, WRITERS } from '../../plugins/auth.ts';
+import { callerOf, RUN_READERS, WRITERS } from '../../plugins/auth.ts';
 import { bodyOrEmpty, IdParam, NoBody, problems, RetryBody } from '../fields.ts';
 import { readingOf, runOf } from './find.ts';
 import { Cancelled, CancelRequested, Reopened, RunDocument, RunParam } from './schema.ts';
@@ -20,7 +20,7 @@ export const runRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
   app.get(
     '/runs/:id',
     {
-      config: { roles: READERS },
+      config: { roles: RUN_READERS },
       schema: {
         tags: ['runs'],
         operationId: 'getRun',

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { createTicket, type Sql } from '@taktstock/db';
 import { Type } from 'typebox';
-import { callerOf, READERS } from '../../plugins/auth.ts';
+import { callerOf, RUN_READERS } from '../../plugins/auth.ts';
 import { bodyOrEmpty, NoBody, problems } from '../fields.ts';
 
 const Ticket = Type.Object({
@@ -15,7 +15,7 @@ export const ticketRoutes: FastifyPluginAsyncTypebox<{ sql: Sql }> = async (app,
   app.post(
     '/ws-tickets',
     {
-      config: { roles: READERS },
+      config: { roles: RUN_READERS },
       preValidation: bodyOrEmpty,
       schema: {
         tags: ['live'],
