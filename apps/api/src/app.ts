@@ -92,7 +92,7 @@ export async function buildApp({ sql, bus, config, log, checkRegistry = validate
   const places = createPlaces(sql);
   const births = { places, computing };
   await app.register(healthRoutes, { sql, bus });
-  await app.register(orchestratorRoutes, { sql, checkRegistry });
+  await app.register(orchestratorRoutes, { sql, bus, config, checkRegistry });
   await app.register(readingRoutes, { sql, bus, hub, charts, births, config });
   await app.register(chartRoutes, { charts, births });
   await app.register(placeRoutes, { places });

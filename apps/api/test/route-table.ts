@@ -5,6 +5,7 @@ import { EXECUTE } from './suite.ts';
 export const PUBLIC = ['GET /health', 'GET /ready', 'GET /api/orchestrator/health', 'GET /openapi.json'];
 
 const writers = ['admin', 'operator', 'service'];
+const operators = ['admin', 'operator'];
 const everybody = [...ROLES];
 const runReaders = [...ROLES, 'run'];
 const admins = ['admin'];
@@ -20,6 +21,7 @@ export const ROLES_BY_ROUTE: Record<string, readonly string[]> = {
   'GET /api/reading/:id': runReaders,
   'GET /api/orchestrator/agents': everybody,
   'GET /api/orchestrator/queue-stats': everybody,
+  'POST /api/orchestrator/clean-queue': operators,
   'POST /api/chart/calculate': writers,
   'POST /api/chart/composite': writers,
   'GET /api/chart/:id': everybody,
@@ -34,7 +36,7 @@ export const ROLES_BY_ROUTE: Record<string, readonly string[]> = {
   'POST /api/readings/:id/retry': writers,
   'POST /ws-tickets': runReaders,
   'GET /ws': runReaders,
-  'GET /metrics': ['admin', 'operator'],
+  'GET /metrics': operators,
   'GET /api/usage': everybody,
   'GET /api/budgets': everybody,
   'PUT /api/budgets/:scope/:subject': admins,

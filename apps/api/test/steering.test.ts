@@ -1,3 +1,4 @@
+import { parseApiKey } from '@taktstock/registry';
 import { describe, expect, test } from 'vitest';
 import { apiSuite, call, claim, complete, execute, expectProblem, fail } from './suite.ts';
 
@@ -14,6 +15,9 @@ describe('steering', () => {
     const problem = await call(suite, 'GET', `/api/orchestrator/result/${readingId}`);
     expect(expectProblem(problem, 409, 'RESULT_UNAVAILABLE')).toMatchObject({ errorCode: null });
     expectProblem(await call(suite, 'POST', `/runs/${runId}/retry`), 409, 'NOT_RETRYABLE');
+    const entries = await suite.sql`select actor, role, action, before from audit where subject = ${`run ${runId}`}`;
+    const actor = parseApiKey(suite.keys.service)!.id;
+    expect(entries).toEqual([{ actor, role: 'service', action: 'run_cancelled', before: { status: 'pending' } }]);
   });
 
   test('a working run is asked to stop over the bus', async () => {

@@ -8,7 +8,15 @@ export type BusLog = { warn(details: object, message: string): void; error(detai
 export type Doorbell = {
   /** Answers within a second whether all bells were heard; never throws. */
   ring(bells: readonly Bell[]): Promise<boolean>;
+  /**
+   * Takes back the bells of queues that nobody has answered yet, and answers how many answered ones were still kept there. Never
+   * throws: a bell that stays finds nothing to claim.
+   */
+  silence(queues: readonly string[]): Promise<KeptJobs>;
 };
+
+/** Jobs that a queue kept though they are over; ours are removed when they end. */
+export type KeptJobs = { completed: number; failed: number };
 
 /** A line of the live channel: the frame is ready to be sent as it is; null when it was too large to travel. */
 export type LiveLine = { topic: string; id: number | null; frame: string | null };

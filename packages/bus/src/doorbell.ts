@@ -1,12 +1,14 @@
 import { type Bell, batched } from '@taktstock/db';
 import { getAgent, type JobPayload, jobId, queueOf, RUN_KINDS } from '@taktstock/registry';
 import type { BulkJobOptions } from 'bullmq';
-import type { BusLog, Doorbell } from './bus.ts';
+import type { BusLog, Doorbell, KeptJobs } from './bus.ts';
 
 /** What we need of a BullMQ queue, whichever backend it has. */
 export type RingableQueue = {
   waitUntilReady(): Promise<unknown>;
   addBulk(jobs: { name: string; data: JobPayload; opts: BulkJobOptions }[]): Promise<unknown>;
+  drain(delayed: boolean): Promise<void>;
+  clean(graceMs: number, limit: number, type: keyof KeptJobs): Promise<string[]>;
 };
 
 /** The row is durable and the caller has its answer: nobody waits longer for a bell. */
@@ -46,7 +48,26 @@ export function createDoorbell(queues: ReadonlyMap<string, RingableQueue>, log: 
       const heard = await Promise.all(bells.map((bell) => ringers.get(queueOf(bell.agent))!(bell)));
       return heard.every(Boolean);
     },
+    silence: async (names) => {
+      const kept = await Promise.all(names.map((name) => emptied(name, queues.get(name)!, log)));
+      return {
+        completed: kept.reduce((sum, { completed }) => sum + completed, 0),
+        failed: kept.reduce((sum, { failed }) => sum + failed, 0),
+      };
+    },
   };
+}
+
+/** Empties a queue of all that no worker has in hand. */
+async function emptied(name: string, queue: RingableQueue, log: BusLog): Promise<KeptJobs> {
+  try {
+    await queue.drain(true);
+    const [completed, failed] = [await queue.clean(0, 0, 'completed'), await queue.clean(0, 0, 'failed')];
+    return { completed: completed.length, failed: failed.length };
+  } catch (error) {
+    log.warn({ queue: name, reason: error instanceof Error ? error.message : String(error) }, 'queue not emptied');
+    return { completed: 0, failed: 0 };
+  }
 }
 
 /** True when the queue took the jobs within the time, else the reason; the late failure of a job given up is nobody's concern. */

@@ -54,6 +54,27 @@ describe.each(backends)('the bus on %s', (backend) => {
     await worker.close(5_000);
   });
 
+  test('takes back the bells that nobody has answered, early and late ones', async () => {
+    const [taken, left] = [randomUUIDv7(), randomUUIDv7()];
+    const started = Promise.withResolvers<void>();
+    const finish = Promise.withResolvers<void>();
+    const { collect, all } = collected<unknown>(2);
+    const worker = other.serve('reading-personality', 1, async (data) => {
+      collect(data);
+      started.resolve();
+      await finish.promise;
+    });
+    const personality = { agent: 'personality', priority: 4 };
+    await bus.doorbell.ring([bell(taken, personality)]);
+    await started.promise;
+    await bus.doorbell.ring([bell(randomUUIDv7(), personality), bell(randomUUIDv7(), { ...personality, delayMs: 1 })]);
+    expect(await bus.doorbell.silence(['reading-personality'])).toEqual({ completed: 0, failed: 0 });
+    await bus.doorbell.ring([bell(left, { ...personality, delayMs: 50 })]); // later than those that were taken back
+    finish.resolve();
+    expect(await all).toEqual([{ runId: taken }, { runId: left }]);
+    await worker.close(5_000);
+  });
+
   test('stops taking deliveries, and does not wait longer than it is told for one in hand', async () => {
     const started = Promise.withResolvers<void>();
     const finish = Promise.withResolvers<void>();

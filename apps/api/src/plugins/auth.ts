@@ -26,6 +26,8 @@ export const READERS: readonly Role[] = ROLES;
 export const RUN_READERS: readonly CallerRole[] = [...READERS, 'run'];
 /** Backends, and the persons who run the system. */
 export const WRITERS: readonly Role[] = ['service', 'operator', 'admin'];
+/** The persons who run the system. */
+export const OPERATORS: readonly Role[] = ['operator', 'admin'];
 /** The persons who answer for keys, money and the data of users. */
 export const ADMINS: readonly Role[] = ['admin'];
 

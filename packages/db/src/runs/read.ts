@@ -87,10 +87,10 @@ export async function agentHealth(db: Db, agents: string[]): Promise<Map<string,
       select count(*) as finished, count(*) filter (where status = 'failed') as failed,
              bool_and(status = 'failed') filter (where place <= 3) as latest_failed
       from (
-        select status, row_number() over (order by finished_at desc) as place
+        select status, row_number() over (order by finished_at desc, id desc) as place
         from agent_runs r
         where r.agent = a.agent and status in ('completed', 'failed') and finished_at > now() - interval '10 min'
-        order by finished_at desc
+        order by finished_at desc, id desc
         limit 20
       ) latest
     ) w

@@ -2,6 +2,7 @@ import { queueStats, type Sql } from '@taktstock/db';
 import type { Principal } from '@taktstock/registry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { OPERATORS } from '../../plugins/auth.ts';
 
 type Deps = { sql: Sql; hub: { topics: number }; sockets: { size: number }; streams: { size: number } };
 
@@ -47,7 +48,7 @@ export async function metricsRoutes(app: FastifyInstance, { sql, hub, sockets, s
     {
       schema: { hide: true },
       config: {
-        roles: ['operator', 'admin'],
+        roles: OPERATORS,
         rateLimit: 'none',
         authenticate: async (request) => (isLocal(request) ? LOCAL : null),
       },

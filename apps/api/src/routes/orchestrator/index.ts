@@ -1,17 +1,22 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { Bus } from '@taktstock/bus';
 import { agentHealth, type QueueStats, queueStats, type Sql } from '@taktstock/db';
 import { getSupportedAgents, promptHashOf } from '@taktstock/registry';
+import type { Config } from '../../config.ts';
 import { READERS } from '../../plugins/auth.ts';
 import { problems } from '../fields.ts';
+import { cleanRoutes } from './clean.ts';
 import { AgentsDocument, OrchestratorHealth, QueueStatsDocument } from './schema.ts';
 
-type Deps = { sql: Sql; checkRegistry: () => void };
+type Deps = { sql: Sql; bus: Bus; config: Config; checkRegistry: () => void };
 
 const tags = ['orchestrator'];
 const NOTHING: QueueStats = { waiting: 0, active: 0, completed: 0, failed: 0, delayed: 0, oldestWaitingAgeMs: 0 };
 
 /** What there is to be asked, and how busy it is. */
-export const orchestratorRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { sql, checkRegistry }) => {
+export const orchestratorRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
+  const { sql, bus, config, checkRegistry } = deps;
+  await app.register(cleanRoutes, { sql, bus, isProduction: config.NODE_ENV === 'production' });
   const loaded = holds(checkRegistry, (error) => app.log.error({ err: error }, 'the registry is broken'));
 
   app.get(

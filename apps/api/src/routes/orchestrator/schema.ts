@@ -38,3 +38,12 @@ export const QueueStatsDocument = Type.Object({
   ...stats,
   agents: Type.Record(Type.String(), Type.Object(stats)),
 });
+
+export const CleanedDocument = Type.Object({
+  removed: Type.Object({
+    waiting: Type.Integer({ description: 'Runs that were due, now cancelled' }),
+    delayed: Type.Integer({ description: 'Runs that were to go on later, now cancelled' }),
+    completed: Type.Integer({ description: 'Jobs that the queue had kept' }),
+    failed: integer,
+  }),
+});

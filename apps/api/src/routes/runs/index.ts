@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Bus } from '@taktstock/bus';
 import { callTotals, type RunRow, type Sql, stepsOf } from '@taktstock/db';
-import { MAX_RETRIES, usdOf } from '@taktstock/registry';
+import { MAX_RETRIES, type Principal, usdOf } from '@taktstock/registry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf, RUN_READERS, WRITERS } from '../../plugins/auth.ts';
 import { bodyOrEmpty, IdParam, NoBody, problems, RetryBody } from '../fields.ts';
@@ -63,7 +63,7 @@ export const runRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
           response: { 200: Cancelled, 202: CancelRequested, ...problems },
         },
       },
-      async (request, reply) => cancel(await find(request, request.params.id), reply),
+      async (request, reply) => cancel(await find(request, request.params.id), callerOf(request), reply),
     );
     app.post(
       `${prefix}/:id/retry`,
@@ -87,8 +87,8 @@ export const runRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
     );
   }
 
-  async function cancel({ run, ids }: Found, reply: FastifyReply): Promise<never> {
-    const done = await cancelRun(deps, run);
+  async function cancel({ run, ids }: Found, by: Principal, reply: FastifyReply): Promise<never> {
+    const done = await cancelRun(deps, run, by);
     if (done === 'cancelled') return reply.send({ ...ids, status: 'cancelled' }) as never;
     return reply.code(202).send({ ...ids, cancelRequested: true }) as never;
   }

@@ -1,6 +1,6 @@
 import type { Bus } from '@taktstock/bus';
 import { type RunRow, reopenRun, requestCancel, type Sql } from '@taktstock/db';
-import { AppError, jobId, MAX_RETRIES } from '@taktstock/registry';
+import { AppError, jobId, MAX_RETRIES, type Principal } from '@taktstock/registry';
 import { RETRYABLE_CODES } from './state.ts';
 
 type Deps = { sql: Sql; bus: Bus };
@@ -9,8 +9,9 @@ type Deps = { sql: Sql; bus: Bus };
 export async function cancelRun(
   { sql, bus }: Deps,
   { id, kind, progress }: RunRow,
+  by: Principal,
 ): Promise<'cancelled' | 'requested'> {
-  const steered = await requestCancel(sql, id);
+  const steered = await requestCancel(sql, id, by);
   if (steered === null) throw new AppError('RUN_NOT_FOUND');
   const { before, events } = steered;
   bus.live.publish(events);

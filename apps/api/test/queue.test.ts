@@ -1,0 +1,130 @@
+import { settleRuns } from '@taktstock/db';
+import { getSupportedAgents } from '@taktstock/registry';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { anotherApp, apiSuite, call, claim, complete, execute, expectProblem, fail } from './suite.ts';
+
+const suite = apiSuite();
+beforeEach(() => suite.sql`truncate agent_runs, events cascade`);
+
+const agents = getSupportedAgents('reading').map(({ id }) => id);
+const ask = async (agentId = 'crisis') => (await execute(suite, { chartId: suite.chartId, agentId })).runId;
+const stats = async () => (await call(suite, 'GET', '/api/orchestrator/queue-stats')).json();
+
+/** Ends a run of an agent well or badly, as a worker would. */
+async function finish(agentId: string, isGood: boolean): Promise<string> {
+  const runId = await ask(agentId);
+  await (isGood ? complete(suite, runId) : fail(suite, runId, 'AUTH_FAILED'));
+  return runId;
+}
+
+const age = (runId: string, interval: string) =>
+  suite.sql`update agent_runs set finished_at = now() - ${interval}::interval where id = ${runId}`;
+
+/** Makes a run wait until later, as after an error that may pass. */
+async function delay(runId: string): Promise<void> {
+  const { attempt } = await claim(suite.sql, runId);
+  const outcome = { verb: 'retry', code: 'NETWORK_ERROR', message: 'x', waitMs: 60_000 } as const;
+  await settleRuns(suite.sql, [{ runId, attempt, outcome }]);
+}
+
+describe('queue statistics', () => {
+  test('count completed runs of a day and failed runs of a week', async () => {
+    for (const interval of ['23 h 59 min', '24 h 1 min']) await age(await finish('crisis', true), interval);
+    for (const interval of ['6 d 23 h', '7 d 1 min']) await age(await finish('business', false), interval);
+    const { completed, failed, total, agents } = await stats();
+    expect({ completed, failed, total }).toEqual({ completed: 1, failed: 1, total: 2 });
+    expect(agents.crisis).toMatchObject({ completed: 1, failed: 0 });
+    expect(agents.business).toMatchObject({ completed: 0, failed: 1 });
+  });
+
+  test('tell what is due from what waits until later, and how long the oldest has been due', async () => {
+    await delay(await ask('business'));
+    const [oldest] = [await ask('crisis'), await ask('crisis')];
+    await suite.sql`update agent_runs set not_before = now() - interval '90 s' where id = ${oldest}`;
+    const { agents, ...whole } = await stats();
+    expect(whole).toMatchObject({ waiting: 2, delayed: 1, active: 0, total: 3 });
+    expect(whole.oldestWaitingAgeMs).toBe(agents.crisis.oldestWaitingAgeMs);
+    expect(Math.floor(whole.oldestWaitingAgeMs / 1_000)).toBeGreaterThanOrEqual(90);
+    expect(agents.business).toMatchObject({ waiting: 0, delayed: 1, oldestWaitingAgeMs: 0 });
+  });
+});
+
+describe('the health of an agent', () => {
+  const health = async () =>
+    Object.fromEntries(
+      (await call(suite, 'GET', '/api/orchestrator/agents'))
+        .json()
+        .agents.map(({ id, health }: { id: string; health: string }) => [id, health]),
+    );
+  const good = (n: number) => Array<boolean>(n).fill(true);
+  const bad = (n: number) => Array<boolean>(n).fill(false);
+
+  test.each([
+    ['nothing finished', [], 'unknown'],
+    ['1 of 1 failed', bad(1), 'degraded'],
+    ['2 of 2 failed', bad(2), 'degraded'],
+    ['3 of 3 failed', bad(3), 'down'],
+    ['1 of 10 failed', [...bad(1), ...good(9)], 'healthy'],
+    ['2 of 10 failed', [...bad(2), ...good(8)], 'degraded'],
+    ['11 of 20 failed, the last three among them', [...good(9), ...bad(11)], 'down'],
+    ['11 of 20 failed, the last one completed', [...bad(11), ...good(9)], 'degraded'],
+    ['10 of 20 failed, the last ten', [...good(10), ...bad(10)], 'degraded'],
+    ['more failed before the latest 20, which completed', [...bad(5), ...good(20)], 'healthy'],
+  ])('%s: %s', async (_name, outcomes, expected) => {
+    for (const isGood of outcomes) await finish('crisis', isGood);
+    expect(await health()).toEqual({ ...Object.fromEntries(agents.map((id) => [id, 'unknown'])), crisis: expected });
+  });
+
+  test('comes from the last ten minutes, and cancelled runs say nothing', async () => {
+    await age(await finish('crisis', false), '10 min 1 s');
+    await call(suite, 'POST', `/runs/${await ask('crisis')}/cancel`);
+    expect(await health()).toMatchObject({ crisis: 'unknown' });
+    await finish('crisis', true);
+    expect(await health()).toMatchObject({ crisis: 'healthy' });
+  });
+});
+
+describe('cleaning the queue', () => {
+  const clean = (key = suite.keys.operator, target = suite) =>
+    call(target, 'POST', '/api/orchestrator/clean-queue', { key });
+
+  test('cancels what waits, now or later, and leaves the rest alone', async () => {
+    const [waiting, delayed, active] = [await ask(), await ask('business'), await ask('relationship')];
+    await delay(delayed);
+    await claim(suite.sql, active);
+    const completed = await finish('personality', true);
+    const response = await clean();
+    expect(response.statusCode, response.body).toBe(200);
+    expect(response.json()).toEqual({ removed: { waiting: 1, delayed: 1, completed: 0, failed: 0 } });
+    const statusOf = async (id: string) => (await call(suite, 'GET', `/runs/${id}`)).json().status;
+    expect(await Promise.all([waiting, delayed, active, completed].map(statusOf))).toEqual([
+      'cancelled',
+      'cancelled',
+      'processing',
+      'completed',
+    ]);
+    const events = await suite.sql`select topic, seq, data from events where type = 'run_cancelled'`;
+    expect(events.map(({ topic }) => topic).sort()).toEqual([`run:${waiting}`, `run:${delayed}`].sort());
+    expect((await clean()).json()).toEqual({ removed: { waiting: 0, delayed: 0, completed: 0, failed: 0 } });
+    const [entry] = await suite.sql`select * from audit where action = 'queue_cleaned' order by id limit 1`;
+    expect(entry).toMatchObject({ role: 'operator', subject: 'reading', after: { waiting: 1, delayed: 1 } });
+  });
+
+  test('is forbidden in production', async () => {
+    const runId = await ask();
+    const app = await anotherApp(suite, { NODE_ENV: 'production' });
+    expectProblem(await clean(suite.keys.admin, { ...suite, app }), 403, 'FORBIDDEN_IN_PRODUCTION');
+    await app.close();
+    expect((await call(suite, 'GET', `/runs/${runId}`)).json().status).toBe('pending');
+  });
+
+  test.each([{ agents: ['crisis'] }, [], 'all', 7])('refuses %j', async (body) => {
+    const response = await suite.app.inject({
+      method: 'POST',
+      url: '/api/orchestrator/clean-queue',
+      headers: { authorization: `Bearer ${suite.keys.operator}`, 'content-type': 'application/json' },
+      payload: JSON.stringify(body),
+    });
+    expectProblem(response, 422, 'VALIDATION_FAILED');
+  });
+});
