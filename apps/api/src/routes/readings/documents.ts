@@ -1,6 +1,7 @@
 import type { Violation } from '@taktstock/chart';
 import type { ReadingRow, RunRow, VersionRow } from '@taktstock/db';
 import { type CallerRole, type Depth, isFinal, jobId, type Locale, MAX_RETRIES, type Style } from '@taktstock/registry';
+import { OPERATORS } from '../../plugins/auth.ts';
 import { currentJobId, retryAvailable } from '../runs/state.ts';
 import type { Metadata, ReadingDocument, ResultDocument, StatusDocument } from './schema.ts';
 
@@ -40,7 +41,7 @@ export const resultDocument = (reading: ReadingRow, run: RunRow, version: Versio
 });
 
 /** Who may read a text that did not hold against its chart. */
-const SEES_REJECTED: readonly CallerRole[] = ['operator', 'admin'];
+const SEES_REJECTED: readonly CallerRole[] = OPERATORS;
 
 export const readingDocument = (
   reading: ReadingRow,
