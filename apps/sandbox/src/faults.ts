@@ -1,3 +1,5 @@
+import { SLIPS, type Slip } from './writing/slips.ts';
+
 /** Answers that say no with an HTTP status instead of a text. */
 export const REFUSALS = ['400', '401', '402', '403', '404', '429', '500', '529', 'quota'] as const;
 export type Refusal = (typeof REFUSALS)[number];
@@ -22,10 +24,19 @@ export type Fault =
   | { kind: 'breakage'; breakage: Breakage }
   /** Milliseconds before the first token. */
   | { kind: 'slow'; ms: number }
-  | { kind: 'text'; text: string };
+  | { kind: 'text'; text: string }
+  /** A reading that does not hold; `once`: its repair does. */
+  | { kind: 'slip'; slip: Slip; once: boolean };
 
 /** Every way to write a fault, for messages to people. */
-export const FAULT_WORDS: readonly string[] = [...REFUSALS, '429:<s>', ...BREAKAGES, 'slow:<ms>', 'text:<...>'];
+export const FAULT_WORDS: readonly string[] = [
+  ...REFUSALS,
+  '429:<s>',
+  ...BREAKAGES,
+  'slow:<ms>',
+  'text:<...>',
+  ...SLIPS.flatMap((slip) => [slip, `${slip}:once`]),
+];
 
 const LONGEST_WAIT = 86_400_000;
 
@@ -46,6 +57,9 @@ export function parseFault(spec: string): Fault | null {
   if (word === '429' && value !== undefined) {
     const retryAfterSeconds = wholeNumber(value);
     return retryAfterSeconds === null ? null : { kind: 'refusal', refusal: '429', retryAfterSeconds };
+  }
+  if (isOneOf(SLIPS, word) && (value === undefined || value === 'once')) {
+    return { kind: 'slip', slip: word, once: value === 'once' };
   }
   if (value !== undefined) return null;
   if (isOneOf(REFUSALS, word)) return { kind: 'refusal', refusal: word, retryAfterSeconds: 1 };

@@ -67,7 +67,8 @@ export async function addModelRoute<Body>(app: FastifyInstance, world: World, en
         return send(reply, { ...refused, headers: { ...writer.headers, ...refused.headers } });
       }
       const { pace, keepAliveMs } = world;
-      await deliver(reply, { conversation, writer, fault, text: answerTo(conversation), pace, keepAliveMs, log, call });
+      const text = answerTo(conversation, fault?.kind === 'slip' ? fault : null);
+      await deliver(reply, { conversation, writer, fault, text, pace, keepAliveMs, log, call });
       return reply;
     });
   });

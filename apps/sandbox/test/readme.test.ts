@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ConfigSchema } from '../src/config.ts';
 import { BREAKAGES, REFUSALS } from '../src/faults.ts';
+import { SLIPS } from '../src/writing/slips.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
@@ -16,5 +17,5 @@ test('the README lists every variable with its default', () => {
 });
 
 test('the README lists every fault', () => {
-  for (const fault of [...REFUSALS, ...BREAKAGES]) expect(readme).toContain(`\`${fault}\``);
+  for (const fault of [...REFUSALS, ...BREAKAGES, ...SLIPS]) expect(readme).toContain(`\`${fault}\``);
 });

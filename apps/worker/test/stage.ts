@@ -77,6 +77,12 @@ export async function setStage(backend: 'redis' | 'postgres', sandboxOptions: Sa
     },
     version: (readingId: string) => currentVersion(sql, readingId),
     totals: (runId: string) => callTotals(sql, runId),
+    /** Step, model and error of the run's calls as the ledger has them, in order. */
+    callsOf: async (runId: string) => {
+      const calls = await sql<{ step: string; model: string; errorCode: string | null }[]>`
+        select step, model, error_code from llm_calls where run_id = ${runId} order by opened_at`;
+      return calls.map(({ step, model, errorCode }) => [step, model, errorCode] as const);
+    },
     events: (runId: string) => eventsAfter(sql, `run:${runId}`, 0, 1_000),
     sandboxCalls: async () =>
       ((await (await fetch(`${sandboxUrl}/_sandbox/calls`)).json()) as { calls: SandboxCall[] }).calls,
@@ -102,6 +108,17 @@ export async function setStage(backend: 'redis' | 'postgres', sandboxOptions: Sa
 
 export type Stage = Awaited<ReturnType<typeof setStage>>;
 type SandboxCall = { call: string; model: string; outcome: string };
+
+/** The accepted text of each step that has one, put together from the pieces in the log. */
+export function acceptedTexts(events: Awaited<ReturnType<Stage['events']>>): Record<string, string> {
+  const accepted = events.filter(({ type }) => type === 'text_accepted').map(({ data }) => data['draft']);
+  const started = events.filter(({ type, seq }) => type === 'text_started' && accepted.includes(seq));
+  const textOf = (draft: number) =>
+    events
+      .filter(({ type, data }) => type === 'text_appended' && data['draft'] === draft)
+      .map(({ data }) => data['text']);
+  return Object.fromEntries(started.map(({ seq, data }) => [data['step'], textOf(seq).join('')]));
+}
 
 function acceptanceOf(agentId: string, runId: string, readingId: string, chartId: string) {
   const agent = getAgent(agentId)!;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isUnreachable, requestCancel } from '@taktstock/db';
 import { AGENTS, isFinal, type RunStatus } from '@taktstock/registry';
-import { collect, type Evidence, type Injected, type Promised } from './checks/evidence.ts';
+import { collect, type Evidence, type Injected, type Promised, wholeText } from './checks/evidence.ts';
 import { acceptDirectly, type Ordered } from './clients/direct.ts';
 import { HttpClient } from './clients/http.ts';
 import { type Hit, hitsOf } from './clients/sandbox.ts';
@@ -134,7 +134,7 @@ export class Round {
   /** Looks at all runs, and keeps each result as it was when it was first seen. */
   async #allFinal(ids: string[]): Promise<boolean> {
     const rows = await this.stage.sql<{ id: string; status: RunStatus; text: string | null }[]>`
-      select r.id, r.status, v.content->>'text' as text
+      select r.id, r.status, case when v.run_id is not null then ${wholeText(this.stage.sql)} end as text
       from agent_runs r left join reading_versions v on v.run_id = r.id
       where r.id = any(${ids}::uuid[]) order by v.version`;
     for (const { id, text } of rows) if (text !== null && !this.#firstResults.has(id)) this.#firstResults.set(id, text);

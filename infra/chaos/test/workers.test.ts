@@ -1,3 +1,4 @@
+import { READING_PARTS } from '@taktstock/registry';
 import { describe, expect, test } from 'vitest';
 import { modelFault } from '../src/clients/sandbox.ts';
 import { drainWorker, freezeWorker, killAllWorkers, killWorker } from '../src/faults/workers.ts';
@@ -14,7 +15,7 @@ describe.each(BACKENDS)('workers on %s', (backend) => {
     await killWorker(round, await round.streaming(runId));
     await expectHolds(round);
     expect(await round.run(runId)).toMatchObject({ status: 'completed', attempt: 2, crashCount: 1, errorCount: 0 });
-    expect(await round.hits(runId)).toHaveLength(2);
+    expect(await round.hits(runId)).toHaveLength(READING_PARTS.length + 1);
   });
 
   test('SIGSTOP past the lease, then SIGCONT: the zombie changes nothing', async () => {

@@ -26,6 +26,7 @@ export { claims } from './grounding/claims.ts';
 export { headings, QUESTIONS } from './grounding/form.ts';
 export {
   type Context,
+  inspectEssence,
   inspectPart,
   inspectQuestions,
   inspectReading,

@@ -1,7 +1,8 @@
-import type { RunEvent } from '@taktstock/registry';
-import type { Db, Sql } from './client.ts';
+import { READING_STEPS, type RunEvent } from '@taktstock/registry';
+import type { Db, Sql, Transaction } from './client.ts';
 import type { NewReading } from './runs/accept.ts';
 import { type Settled, settleRuns } from './runs/settle.ts';
+import { enterDoneStep, failSteps } from './steps.ts';
 
 export type ReadingRow = NewReading & { runId: string; createdAt: Date };
 
@@ -38,28 +39,69 @@ export type VersionRow = NewVersion & {
   createdAt: Date;
 };
 
+/** An attempt about to end its run; `lastWords` are logged before the end. */
+export type EndingRun = { runId: string; attempt: number; lastWords: RunEvent[] };
+
 /**
  * Completes a reading run with its accepted version, in one transaction that begins with the fenced settle.
  * Null when the run is lost; no version when it was cancelled or the reading erased meanwhile.
  */
-export async function completeReading(
-  sql: Sql,
-  run: { runId: string; attempt: number; lastWords: RunEvent[] },
-  version: NewVersion,
-): Promise<Settled> {
-  const { runId, attempt, lastWords } = run;
+export async function completeReading(sql: Sql, run: EndingRun, version: NewVersion): Promise<Settled> {
+  const { runId, attempt } = run;
+  const { position, progress } = READING_STEPS.save;
+  const saved = { step: 'save', attempt, progress };
+  const lastWords: RunEvent[] = [
+    ...run.lastWords,
+    { type: 'step_started', data: saved },
+    { type: 'step_completed', data: saved },
+  ];
   return sql.begin(async (tx) => {
     const outcome = { verb: 'complete', result: { readingId: version.readingId }, lastWords } as const;
     const [settled] = await settleRuns(tx, [{ runId, attempt, outcome }]);
     if (settled?.status !== 'completed') return settled ?? null;
-    await tx`
-      insert into reading_versions (reading_id, version, run_id, attempt, status, model, prompt_hash, content, missing_parts, metadata)
-      select r.id, coalesce((select max(version) from reading_versions v where v.reading_id = r.id), 0) + 1, ${runId}, ${attempt},
-             'accepted', ${version.model}, ${version.promptHash}, ${tx.json(version.content)}, ${version.missingParts}::text[],
-             ${tx.json(version.metadata as never)}
-      from readings r where r.id = ${version.readingId}`;
+    await insertVersion(tx, run, version, 'accepted', []);
+    await enterDoneStep(tx, { runId, name: 'save', position });
     return settled;
   });
+}
+
+/**
+ * Fails a reading run whose text did not hold against its chart and keeps that text as a rejected version, in one transaction
+ * that begins with the fenced settle. The text is forgotten as a step, so that a manual retry writes another.
+ */
+export async function rejectReading(
+  sql: Sql,
+  run: EndingRun,
+  version: NewVersion,
+  failure: { message: string; violations: readonly object[] },
+): Promise<Settled> {
+  const { runId, attempt, lastWords } = run;
+  const { message, violations } = failure;
+  return sql.begin(async (tx) => {
+    const outcome = { verb: 'fail', code: 'GROUNDING_FAILED', message, meta: { violations }, lastWords } as const;
+    const [settled] = await settleRuns(tx, [{ runId, attempt, outcome }]);
+    if (settled?.status !== 'failed') return settled ?? null;
+    await insertVersion(tx, run, version, 'rejected', violations);
+    await failSteps(tx, runId, ['text', 'gate'], 'GROUNDING_FAILED');
+    return settled;
+  });
+}
+
+/** Under the lock of the run's row, so that no two versions take one number. */
+async function insertVersion(
+  tx: Transaction,
+  { runId, attempt }: EndingRun,
+  version: NewVersion,
+  status: VersionRow['status'],
+  violations: readonly object[],
+): Promise<void> {
+  await tx`
+    insert into reading_versions (reading_id, version, run_id, attempt, status, model, prompt_hash, content, missing_parts, metadata,
+                                  violations)
+    select r.id, coalesce((select max(version) from reading_versions v where v.reading_id = r.id), 0) + 1, ${runId}, ${attempt},
+           ${status}, ${version.model}, ${version.promptHash}, ${tx.json(version.content)}, ${version.missingParts}::text[],
+           ${tx.json(version.metadata as never)}, ${tx.json(violations as never)}
+    from readings r where r.id = ${version.readingId}`;
 }
 
 /** All versions of a reading, newest first. */

@@ -1,4 +1,4 @@
-import type { LoggedEvent, RunEvent } from '@taktstock/registry';
+import type { ErrorCode, LoggedEvent, RunEvent } from '@taktstock/registry';
 import type { Db, Sql } from './client.ts';
 import { appendEvents } from './runs/append.ts';
 
@@ -27,6 +27,21 @@ export async function startStep(sql: Sql, step: Fenced & { position: number }): 
       set status = 'active', attempts = run_steps.attempts + 1, started_at = now(), error_code = null`;
     return events;
   });
+}
+
+/** Enters a step that is done in the transaction that ends its run; its events are the caller's, and so is the fence. */
+export async function enterDoneStep(db: Db, step: { runId: string; name: string; position: number }): Promise<void> {
+  await db`
+    insert into run_steps (run_id, name, position, status, attempts, started_at, finished_at)
+    values (${step.runId}, ${step.name}, ${step.position}, 'done', 1, now(), now())
+    on conflict (run_id, name) do nothing`;
+}
+
+/** Marks steps as failed and forgets their output: a manual retry does them again. */
+export async function failSteps(db: Db, runId: string, names: readonly string[], code: ErrorCode): Promise<void> {
+  await db`
+    update run_steps set status = 'error', error_code = ${code}, output = null, finished_at = now()
+    where run_id = ${runId} and name = any(${names as string[]}::text[])`;
 }
 
 /** Rolls back what was logged for a step that is done already. */

@@ -7,6 +7,7 @@ export * from './keys.ts';
 export * from './models.ts';
 export * from './prompts.ts';
 export * from './queues.ts';
+export * from './reading-prompts.ts';
 export * from './readings.ts';
 export * from './runs.ts';
 export * from './selection.ts';

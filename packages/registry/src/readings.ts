@@ -1,4 +1,4 @@
-import { fill, type Locale, promptOf } from './prompts.ts';
+import type { Locale } from './prompts.ts';
 
 export const DEPTHS = ['basic', 'advanced', 'professional'] as const;
 export type Depth = (typeof DEPTHS)[number];
@@ -18,46 +18,27 @@ export const HEADINGS: Readonly<Record<Locale, readonly string[]>> = {
   en: ['Placement', 'Central dynamics', 'Concrete effects', 'Fields of tension', 'Close'],
 };
 
-/** Progress (percent) that a reading has reached once the step is done. */
-export const READING_PROGRESS = { load: 30, text: 70, save: 100 } as const;
+/** What a reading consists of, each part asked for by itself. */
+export const READING_PARTS = ['text', 'essence', 'questions'] as const;
+export type ReadingPart = (typeof READING_PARTS)[number];
 
-/** What a reading is written from; birth data, names and places are no part of it. */
-export type ReadingBrief = {
-  depth: Depth;
-  style: Style;
-  locale: Locale;
-  context: string | null;
-  question: string | null;
-  /** One chart, or two with the labels of the persons. */
-  charts: { label: string | null; chart: unknown }[];
-};
+/** Where a part stands in a reading's content, and the name under which a missing one is reported. */
+export const PART_FIELDS = {
+  text: 'text',
+  essence: 'essence',
+  questions: 'reflectionQuestions',
+} as const satisfies Record<ReadingPart, string>;
 
-/** The part of an agent's row that its prompts are made of. */
-export type PromptSource = { id: string; prompt: readonly string[] };
+/** The steps of a reading in order, each with the progress (percent) that is reached once it is done. */
+export const READING_STEPS = {
+  load: { position: 1, progress: 30 },
+  text: { position: 2, progress: 30 }, // written is not accepted
+  gate: { position: 3, progress: 70 },
+  essence: { position: 4, progress: 70 },
+  questions: { position: 5, progress: 90 },
+  save: { position: 6, progress: 100 },
+} as const;
+export type ReadingStep = keyof typeof READING_STEPS;
 
-export type ReadingPrompt = { system: string; user: string; hash: string };
-
-const TASK = 'readings/task';
-
-// A closing tag inside what a caller wrote must not end the quotation early.
-const quoted = (text: string | null): string => (text === null ? '' : text.replaceAll('<', '‹').replaceAll('>', '›'));
-
-const chartBlock = ({ label, chart }: ReadingBrief['charts'][number]): string =>
-  `<chart${label === null ? '' : ` label="${quoted(label).replaceAll('"', "'")}"`}>\n${JSON.stringify(chart)}\n</chart>`;
-
-/** The messages that ask an agent for the text of a reading: stable prefix (rules) first, then charts, then the caller's words. */
-export function readingPrompt(agent: PromptSource, brief: ReadingBrief): ReadingPrompt {
-  const prompt = promptOf(...agent.prompt);
-  const user = fill(promptOf(TASK).text[brief.locale], {
-    part: 'text',
-    agent: agent.id,
-    locale: brief.locale,
-    depth: brief.depth,
-    style: brief.style,
-    headings: HEADINGS[brief.locale].map((heading) => `## ${heading}`).join('\n'),
-    charts: brief.charts.map(chartBlock).join('\n\n'),
-    context: quoted(brief.context),
-    question: quoted(brief.question),
-  });
-  return { system: prompt.text[brief.locale], user, hash: prompt.hash };
-}
+/** What stands in place of a model's id where a reading was composed from the chart without one. */
+export const TEMPLATE_MODEL = 'template';

@@ -1,7 +1,8 @@
 import { AGENTS } from './agents.ts';
 import { splitModelId } from './models.ts';
 import { LOCALES, placeholdersOf, promptOf } from './prompts.ts';
-import { readingPrompt } from './readings.ts';
+import { partPrompt, repairPrompt } from './reading-prompts.ts';
+import { READING_PARTS } from './readings.ts';
 
 const twice = (values: readonly string[]): string[] => values.filter((value, at) => values.indexOf(value) !== at);
 
@@ -24,7 +25,10 @@ export function validateRegistry(): void {
       for (const locale of LOCALES) {
         const open = placeholdersOf(prompt.text[locale]);
         if (open.length > 0) throw new Error(`system prompt (${locale}) has placeholders: ${open.join(', ')}`);
-        readingPrompt(agent, { locale, depth: 'basic', style: 'klar', context: null, question: null, charts: [] });
+        const task = { locale, depth: 'basic', style: 'klar', context: null, question: null } as const;
+        for (const part of READING_PARTS) {
+          repairPrompt(partPrompt(agent, { ...task, charts: [], composite: null }, part), locale, '', []);
+        }
       }
     });
   }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Conversation } from '../protocols/protocol.ts';
+import { writeEssence, writeQuestions } from './parts.ts';
 import { writeReading } from './reading.ts';
-import { readingTaskOf } from './task.ts';
+import { type Slip, withSlip } from './slips.ts';
+import { type ReadingTask, readingTaskOf } from './task.ts';
 
 type Asked = Pick<Conversation, 'model' | 'messages'>;
 
@@ -15,8 +17,16 @@ function plainAnswer({ model, messages }: Asked): string {
   return `Sandbox text, written without a model: the request to ${model} holds ${messages.length} messages with ${chars} characters. Its fingerprint is ${fingerprint}.`;
 }
 
-/** What the sandbox says to a conversation; nothing but model and messages decides it. */
-export function answerTo(asked: Asked): string {
+const PARTS: Readonly<Record<ReadingTask['part'], (task: ReadingTask) => string>> = {
+  text: writeReading,
+  essence: writeEssence,
+  questions: writeQuestions,
+};
+
+/** What the sandbox says to a conversation, with the mistake it was asked for; nothing but model and messages decides it. */
+export function answerTo(asked: Asked, mistake: { slip: Slip; once: boolean } | null = null): string {
   const task = readingTaskOf(asked.messages);
-  return task === null ? plainAnswer(asked) : writeReading(task);
+  if (task === null) return plainAnswer(asked);
+  const answer = PARTS[task.part](task);
+  return mistake === null || (mistake.once && task.repair) ? answer : withSlip(mistake.slip, task, answer);
 }

@@ -35,6 +35,19 @@ export type Lens = {
 /** How each of the five sections begins. */
 export type Openers = readonly [string, string, string, string, string];
 
+/** The facts that a question may start from. */
+export type QuestionKind =
+  | 'type'
+  | 'authority'
+  | 'profile'
+  | 'defined'
+  | 'open'
+  | 'channel'
+  | 'gate'
+  | 'definition'
+  | 'strategy'
+  | 'silent';
+
 /** Everything that a reading is worded with in one language. Sentences about terms address nobody, so they fit one person and two. */
 export type Phrases = {
   voice(label: string | null): Voice;
@@ -58,6 +71,8 @@ export type Phrases = {
   systemic: Openers;
   agents: Readonly<Record<string, Lens>>;
   pair: Omit<Lens, 'types'>;
+  /** What is asked after a fact has been named, of one person and of two. */
+  questions: Readonly<Record<'you' | 'both', Readonly<Record<QuestionKind, string>>>>;
   sharedGates(gates: readonly string[]): string;
   joinedChannel(channel: string, first: [gate: number, label: string], second: [gate: number, label: string]): string;
   asked: string;

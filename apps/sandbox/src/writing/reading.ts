@@ -6,7 +6,8 @@ import { english } from './en/phrases.ts';
 import type { Phrases, Voice } from './phrases.ts';
 import type { Person, ReadingTask } from './task.ts';
 
-const PHRASES: Readonly<Record<Locale, Phrases>> = { de: german, en: english };
+/** The words of each language. */
+export const PHRASES: Readonly<Record<Locale, Phrases>> = { de: german, en: english };
 
 /** How much is explained; which facts are named never depends on depth. */
 type Detail = { precise: boolean; systemic: boolean; explained: number };
@@ -76,7 +77,8 @@ function dynamics({ phrases, detail, voice, chart, named }: Writer): Said {
 // The Sun and the Earth of both sides come first: they carry most weight in every school.
 const WEIGHTY = ['personality sun', 'personality earth', 'design sun', 'design earth'];
 
-function gatesByWeight(chart: Chart): string[] {
+/** The gates of a chart, the weightiest first. */
+export function gatesByWeight(chart: Chart): string[] {
   const weight = (gate: string): number => {
     const activations = chart.gates?.[gate]?.activations ?? [];
     const ranks = activations.map(({ side, planet }) => WEIGHTY.indexOf(`${side} ${planet.toLowerCase()}`));

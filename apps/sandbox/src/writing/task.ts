@@ -1,11 +1,22 @@
-import { DEPTHS, type Depth, getSupportedAgents, LOCALES, type Locale, STYLES, type Style } from '@taktstock/registry';
+import {
+  DEPTHS,
+  type Depth,
+  getSupportedAgents,
+  LOCALES,
+  type Locale,
+  READING_PARTS,
+  type ReadingPart,
+  STYLES,
+  type Style,
+} from '@taktstock/registry';
 import { type Chart, readChart } from './chart.ts';
 
 /** One person of a reading; a single person has no label and is addressed directly. */
 export type Person = { label: string | null; chart: Chart };
 
-/** A reading as the prompt asks for it. */
+/** A part of a reading as the prompt asks for it. */
 export type ReadingTask = {
+  part: ReadingPart;
   agent: string;
   locale: Locale;
   depth: Depth;
@@ -13,6 +24,8 @@ export type ReadingTask = {
   persons: readonly Person[];
   /** Whether context or question set a perspective. */
   asked: boolean;
+  /** Whether an answer was given before and did not hold. */
+  repair: boolean;
 };
 
 const isOneOf = <Word extends string>(words: readonly Word[], word: string | undefined): word is Word =>
@@ -39,25 +52,22 @@ function personsOf(prompt: string): Person[] | null {
 
 const isSaid = (prompt: string, tag: string): boolean => new RegExp(`<${tag}>\\s*[^<\\s]`).test(prompt);
 
-/** The reading that a conversation asks for; null when it asks for something else. A repair request asks for the same reading again. */
+/** The part of a reading that a conversation asks for; null when it asks for something else. */
 export function readingTaskOf(messages: readonly { role: string; text: string }[]): ReadingTask | null {
-  const prompt = messages.find(({ role, text }) => role === 'user' && text.includes('<task '))?.text;
-  const tag = prompt === undefined ? undefined : /<task ([^>]*)>/.exec(prompt)?.[1];
-  if (prompt === undefined || tag === undefined) return null;
+  const said = (role: string) => messages.filter((message) => message.role === role).map(({ text }) => text);
+  const prompt = said('user').join('\n');
+  const tag = /<task ([^>]*)>/.exec(prompt)?.[1];
+  if (tag === undefined) return null;
   const attributes = attributesOf(tag);
   const agent = attributes.get('agent');
   const [locale, depth, style] = [attributes.get('locale'), attributes.get('depth'), attributes.get('style')];
+  const part = attributes.get('part');
   const persons = personsOf(prompt);
-  // Other parts of a reading have shapes of their own, which this writer does not know.
-  if (attributes.get('part') !== 'text' || persons === null || agent === undefined || !isReadingAgent(agent))
-    return null;
+  if (persons === null || agent === undefined || !isReadingAgent(agent) || !isOneOf(READING_PARTS, part)) return null;
   if (!isOneOf(LOCALES, locale) || !isOneOf(DEPTHS, depth) || !isOneOf(STYLES, style)) return null;
   return {
-    agent,
-    locale,
-    depth,
-    style,
-    persons,
+    ...{ part, agent, locale, depth, style, persons },
     asked: isSaid(prompt, 'context') || isSaid(prompt, 'question'),
+    repair: said('assistant').length > 0,
   };
 }

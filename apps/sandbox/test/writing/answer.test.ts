@@ -1,8 +1,7 @@
-import { getAgent, readingPrompt } from '@taktstock/registry';
+import { READING_PARTS } from '@taktstock/registry';
 import { describe, expect, test } from 'vitest';
 import { answerTo } from '../../src/writing/answer.ts';
-import { projector } from '../data/charts.ts';
-import { alone, write } from './prompted.ts';
+import { repair, write } from './prompted.ts';
 
 describe('the answer', () => {
   test('depends on model and messages alone', () => {
@@ -12,26 +11,8 @@ describe('the answer', () => {
     expect(new Set([ask('a', 'Hello'), ask('b', 'Hello'), ask('a', 'Hallo')]).size).toBe(3);
   });
 
-  test('to a repair request is the whole reading again', () => {
-    const { user } = readingPrompt(getAgent('crisis')!, {
-      depth: 'basic',
-      style: 'klar',
-      locale: 'en',
-      context: null,
-      question: null,
-      charts: alone(projector),
-    });
-    const first = answerTo({ model: 'm', messages: [{ role: 'user', text: user }] });
-    const repaired = answerTo({
-      model: 'm',
-      messages: [
-        { role: 'user', text: user },
-        { role: 'assistant', text: 'Gate 35 shapes you.' },
-        { role: 'user', text: 'Gate 35 is not in the chart.' },
-      ],
-    });
-    expect(repaired).toBe(first);
-    expect(first).toContain('## Placement');
+  test.each(READING_PARTS)('to a repair request is the whole part again (%s)', (part) => {
+    expect(repair({ part, locale: 'en' })).toBe(write({ part, locale: 'en' }));
   });
 
   test('to anything else says that it is sandbox text', () => {

@@ -1,6 +1,6 @@
 import { NO_USAGE, type Usage } from '@taktstock/registry';
 import { Connection } from './connection.ts';
-import { type EndReason, ModelError, type ModelEvent, type ModelRequest } from './provider.ts';
+import { type EndReason, ModelError, type ModelEvent, type ModelRequest, promptLength } from './provider.ts';
 import type { ServerSentEvent } from './sse.ts';
 import { AnswerText } from './text.ts';
 
@@ -33,7 +33,7 @@ const tokens = (chars: number): number => Math.ceil(chars / TOKEN_CHARS);
  * none, and a floor when it broke off before its final one. Hidden reasoning is not in it.
  */
 function estimate({ request, reader, text }: Call): Usage {
-  const reported = reader.usage ?? { ...NO_USAGE, input: tokens(request.system.length + request.user.length) };
+  const reported = reader.usage ?? { ...NO_USAGE, input: tokens(promptLength(request)) };
   return { ...reported, output: Math.max(reported.output, tokens(text.length)) };
 }
 

@@ -4,7 +4,7 @@ import { type AnswerReader, streamAnswer, type Wire } from './answer.ts';
 import { CALL_HEADER, CLIENT_OPTIONS, type Endpoint } from './endpoint.ts';
 import { streamFailure } from './failure.ts';
 import { countField, field, parseFrame, textField } from './frame.ts';
-import { type EndReason, ModelError, type ModelRequest, type Provider } from './provider.ts';
+import { type EndReason, ModelError, type ModelRequest, type Provider, turnsOf } from './provider.ts';
 import type { ServerSentEvent } from './sse.ts';
 
 const REASONS: Readonly<Record<string, EndReason>> = {
@@ -68,16 +68,27 @@ function readReason(reason: string): EndReason | null {
   return known;
 }
 
+/** A block, marked for the prompt cache where other calls begin in the same way; an empty one cannot be marked. */
+const block = (text: string, stable: boolean): Anthropic.TextBlockParam => ({
+  type: 'text',
+  text,
+  ...(stable && text !== '' ? { cache_control: { type: 'ephemeral' } } : {}),
+});
+
 /**
- * The request. The system prompt is the stable prefix of every call of an agent, so it is marked for the prompt cache;
- * an empty block cannot be. No temperature: API version 2026-10-21, which this SDK speaks, answers 400 to it.
+ * The request. Marked for the prompt cache are the system prompt, which all calls of an agent share, and what all parts of
+ * a reading share: three marks of the four that Anthropic allows. No temperature: API version 2026-10-21, which this SDK
+ * speaks, answers 400 to it.
  */
-const bodyOf = ({ model, system, user, maxTokens }: ModelRequest): Anthropic.MessageCreateParamsStreaming => ({
+const bodyOf = ({ model, system, messages, maxTokens }: ModelRequest): Anthropic.MessageCreateParamsStreaming => ({
   model,
   max_tokens: maxTokens,
   stream: true,
-  ...(system === '' ? {} : { system: [{ type: 'text', text: system, cache_control: { type: 'ephemeral' } }] }),
-  messages: [{ role: 'user', content: user }],
+  ...(system === '' ? {} : { system: [block(system, true)] }),
+  messages: turnsOf(messages).map(({ role, blocks }) => ({
+    role,
+    content: blocks.map(({ text, stable }) => block(text, stable)),
+  })),
 });
 
 /** A provider that speaks Anthropic's Messages API at `{baseURL}/v1/messages`. */

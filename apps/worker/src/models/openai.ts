@@ -4,7 +4,7 @@ import { type AnswerReader, streamAnswer, type Wire } from './answer.ts';
 import { CALL_HEADER, CLIENT_OPTIONS, type Endpoint } from './endpoint.ts';
 import { streamFailure } from './failure.ts';
 import { countField, field, parseFrame, textField } from './frame.ts';
-import { type EndReason, ModelError, type ModelRequest, type Provider } from './provider.ts';
+import { type EndReason, ModelError, type ModelRequest, type Provider, turnsOf } from './provider.ts';
 import type { ServerSentEvent } from './sse.ts';
 
 const OPENAI_URL = 'https://api.openai.com/v1';
@@ -63,16 +63,17 @@ const FIXED_TEMPERATURE = /^(o\d|gpt-([5-9]|\d\d))/;
 
 /**
  * The request. OpenAI wants `max_completion_tokens` and refuses `max_tokens` for newer models; Ollama, vLLM and other
- * compatible servers know only `max_tokens`, so the address decides.
+ * compatible servers know only `max_tokens`, so the address decides. What the beginning of a prompt is worth to its cache OpenAI finds out by itself.
  */
 function bodyOf(request: ModelRequest, own: boolean): OpenAI.ChatCompletionCreateParamsStreaming {
-  const { model, system, user, maxTokens, temperature } = request;
+  const { model, system, messages, maxTokens, temperature } = request;
+  const turns = turnsOf(messages).map(({ role, blocks }) => ({
+    role,
+    content: blocks.map(({ text }) => text).join('\n\n'),
+  }));
   return {
     model,
-    messages: [
-      ...(system === '' ? [] : [{ role: 'system' as const, content: system }]),
-      { role: 'user' as const, content: user },
-    ],
+    messages: [...(system === '' ? [] : [{ role: 'system' as const, content: system }]), ...turns],
     stream: true,
     stream_options: { include_usage: true },
     ...(own ? { max_completion_tokens: maxTokens } : { max_tokens: maxTokens }),

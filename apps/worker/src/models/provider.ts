@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode, type Usage } from '@taktstock/registry';
+import { ERRORS, type ErrorCode, type PromptMessage, type Usage } from '@taktstock/registry';
 
 /** One request for text, the same for every provider. */
 export type ModelRequest = {
@@ -7,7 +7,8 @@ export type ModelRequest = {
   /** Name as the provider knows it, without our provider prefix. */
   model: string;
   system: string;
-  user: string;
+  /** The conversation; it begins and ends with the user. */
+  messages: readonly PromptMessage[];
   maxTokens: number;
   /** A wish: models that refuse the parameter are asked without it. */
   temperature: number;
@@ -16,6 +17,23 @@ export type ModelRequest = {
   /** Longest silence in milliseconds, counted in bytes: pings keep a stream alive. */
   idleMs: number;
 };
+
+/** UTF-16 units that a request sends. */
+export const promptLength = ({ system, messages }: Pick<ModelRequest, 'system' | 'messages'>): number =>
+  messages.reduce((sum, { text }) => sum + text.length, system.length);
+
+/** The conversation as turns that alternate: neighbours of one role are one turn, which not every server puts together. */
+export function turnsOf(
+  messages: readonly PromptMessage[],
+): { role: PromptMessage['role']; blocks: PromptMessage[] }[] {
+  const turns: ReturnType<typeof turnsOf> = [];
+  for (const message of messages) {
+    const last = turns.at(-1);
+    if (last?.role === message.role) last.blocks.push(message);
+    else turns.push({ role: message.role, blocks: [message] });
+  }
+  return turns;
+}
 
 /** Why an answer ended. `length` is an end too; the caller decides what a cut answer is worth. */
 export type EndReason = 'stop' | 'length' | 'refusal';

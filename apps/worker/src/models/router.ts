@@ -7,6 +7,7 @@ import {
   describeShortage,
   type ErrorCode,
   NO_USAGE,
+  type PromptMessage,
   priceOf,
   shortageMeta,
   splitModelId,
@@ -15,7 +16,7 @@ import {
 import PQueue from 'p-queue';
 import { HandBack } from '../runs/interrupt.ts';
 import { persist } from '../runs/persist.ts';
-import { ModelError, type ModelEvent, type Provider } from './provider.ts';
+import { ModelError, type ModelEvent, type Provider, promptLength } from './provider.ts';
 
 /** What is asked of whichever model of the chain can answer. */
 export type Question = {
@@ -29,7 +30,7 @@ export type Question = {
   chain: readonly string[];
   promptHash: string;
   system: string;
-  user: string;
+  messages: readonly PromptMessage[];
   maxTokens: number;
   temperature: number;
   signal: AbortSignal;
@@ -82,7 +83,7 @@ export function createRouter({ sql, providers, requestsPerMinute, tokensPerMinut
   async function admitted(question: Question, model: string, callId: string): Promise<Refusal | null> {
     const { provider } = splitModelId(model);
     const { runId, attempt, step, agent, owner, promptHash, signal } = question;
-    const tokensIn = Math.ceil((question.system.length + question.user.length) / 3);
+    const tokensIn = Math.ceil(promptLength(question) / 3);
     const price = priceOf(model, new Date().toISOString().slice(0, 10));
     const intent = {
       ...{
@@ -118,7 +119,7 @@ export function createRouter({ sql, providers, requestsPerMinute, tokensPerMinut
     begin: (model: string) => S,
   ): Promise<Answer<S>> {
     const { provider, name } = splitModelId(model);
-    const { system, user, maxTokens, temperature, signal } = question;
+    const { system, messages, maxTokens, temperature, signal } = question;
     const ledger = new LedgerEntry(callId, provider, model);
     const sink = begin(model);
     let done = () => {};
@@ -126,7 +127,7 @@ export function createRouter({ sql, providers, requestsPerMinute, tokensPerMinut
       done = await turnFor(question);
       const stream = providers
         .get(provider)!
-        .stream({ callId, model: name, system, user, maxTokens, temperature, signal, idleMs });
+        .stream({ callId, model: name, system, messages, maxTokens, temperature, signal, idleMs });
       for await (const event of stream) {
         ledger.note(event);
         if (event.type === 'text') sink.write(event.text);

@@ -1,6 +1,16 @@
 import type { Bus } from '@taktstock/bus';
-import { completeStep, type RunWriter, type Settled, type Sql, type StepRow, startStep, stepsOf } from '@taktstock/db';
-import type { RunEvent } from '@taktstock/registry';
+import {
+  completeStep,
+  type Outcome,
+  type RunWriter,
+  type Settled,
+  type Sql,
+  type StepRow,
+  startStep,
+  stepsOf,
+} from '@taktstock/db';
+import { AppError, type RunEvent } from '@taktstock/registry';
+import { ModelError } from '../models/provider.ts';
 import { Interrupted } from './interrupt.ts';
 import type { Hold } from './lease.ts';
 import { persist } from './persist.ts';
@@ -12,11 +22,11 @@ export type Tools = { sql: Sql; writer: RunWriter; bus: Bus };
 /** A step's result, and what is to be logged together with its end. */
 export type StepResult<T> = { output: T; lastWords: RunEvent[] };
 
-/** Writes the result of a run; called again when Postgres was away. */
-export type Settle = () => Promise<Settled>;
+/** How an attempt ended, and how that is written down; written again when Postgres was away. */
+export type End = { verb: Outcome['verb']; settle: () => Promise<Settled> };
 
 /** Carries out one kind of run. What it throws decides whether the run tries again. */
-export type Kind = (context: RunContext) => Promise<Settle>;
+export type Kind = (context: RunContext) => Promise<End>;
 
 /** One attempt of one run, as its handler sees it. */
 export class RunContext {
@@ -33,10 +43,10 @@ export class RunContext {
     this.tools = tools;
   }
 
-  /** Does a step unless an earlier attempt has done it; its output is stored and never paid for again. Progress in percent. */
+  /** Does a step unless an earlier attempt has done it; its output is stored and never paid for again. `progress`: in percent, once it is done. */
   async step<T>(
     name: string,
-    { position, from, to }: { position: number; from: number; to: number },
+    { position, progress }: { position: number; progress: number },
     work: () => Promise<StepResult<T>>,
   ): Promise<T> {
     const { sql, bus } = this.tools;
@@ -44,16 +54,26 @@ export class RunContext {
     this.done ??= new Map((await this.held(() => stepsOf(sql, this.run.id))).map((step) => [step.name, step]));
     const known = this.done.get(name);
     if (known?.status === 'done') {
-      this.hold.progress = to;
+      this.hold.progress = progress;
       return known.output as T;
     }
-    this.hold.progress = from;
-    this.publish(await this.held(() => startStep(sql, { ...fenced, position, progress: from })));
+    const before = this.hold.progress;
+    this.publish(await this.held(() => startStep(sql, { ...fenced, position, progress: before })));
     const { output, lastWords } = await work();
-    this.publish(await this.held(() => completeStep(sql, { ...fenced, progress: to, output, lastWords })));
-    this.hold.progress = to;
-    bus.live.status({ runId: this.run.id, kind: this.run.kind, status: 'processing', progress: to });
+    this.publish(await this.held(() => completeStep(sql, { ...fenced, progress, output, lastWords })));
+    this.hold.progress = progress;
+    bus.live.status({ runId: this.run.id, kind: this.run.kind, status: 'processing', progress });
     return output;
+  }
+
+  /** Whether an error that another attempt might not meet ends the run all the same, because this attempt is the last. */
+  isLastChance(error: unknown): boolean {
+    const cause = this.signal.aborted ? this.signal.reason : error;
+    const passing =
+      cause instanceof Interrupted
+        ? cause.why === 'attempt deadline'
+        : (cause instanceof ModelError || cause instanceof AppError) && cause.retryable;
+    return passing && this.run.errorCount + 1 >= this.run.errorLimit;
   }
 
   /** Begins the text of a model call. */

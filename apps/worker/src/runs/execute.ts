@@ -4,7 +4,7 @@ import { type Claimed, type ClaimedRun, findRun, isUnreachable, logDiscarded, ty
 import { AppError, backoffMs, type ErrorCode, isRunKind, MAX_BACKOFF_MS, RUN_KINDS } from '@taktstock/registry';
 import type { Logger } from 'pino';
 import { ModelError } from '../models/provider.ts';
-import { type Kind, RunContext, type Settle, type Tools } from './context.ts';
+import { type End, type Kind, RunContext, type Tools } from './context.ts';
 import { HandBack, Interrupted } from './interrupt.ts';
 import type { Leases } from './lease.ts';
 import { persist } from './persist.ts';
@@ -21,6 +21,8 @@ type Options = {
   /** Counts what came of a delivery, for the metrics. */
   count: (result: 'malformed' | 'not ours' | Outcome['verb'] | 'lost') => void;
 };
+
+type Ended = End | { verb: 'lost'; settle: End['settle'] };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -70,12 +72,12 @@ export function createExecutor({
   }
 
   /** Works and answers how to write the end of it. */
-  async function attempt(context: RunContext): Promise<{ settle: Settle; verb: Outcome['verb'] | 'lost' }> {
+  async function attempt(context: RunContext): Promise<Ended> {
     const { run } = context;
     const kind = kinds[run.kind];
     try {
       if (kind === undefined) throw new AppError('UNKNOWN_KIND', `This worker does not know runs of kind ${run.kind}.`);
-      return { settle: await kind(context), verb: 'complete' };
+      return await kind(context);
     } catch (error) {
       const outcome = outcomeOf(context.signal.aborted ? context.signal.reason : error, run);
       if (outcome === null) return { settle: async () => null, verb: 'lost' };
@@ -85,7 +87,7 @@ export function createExecutor({
     }
   }
 
-  async function settle(run: ClaimedRun, end: { settle: Settle; verb: Outcome['verb'] | 'lost' }): Promise<void> {
+  async function settle(run: ClaimedRun, end: Ended): Promise<void> {
     let interrupted = false;
     const settled = await persist(async () => {
       try {

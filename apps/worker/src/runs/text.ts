@@ -60,14 +60,14 @@ export class Draft {
     else this.schedule();
   }
 
-  /** Stops the clock and answers what is still to be logged with the end of the step: the rest, and that this is the text. */
-  async finish(): Promise<RunEvent[]> {
+  /** Stops the clock and answers the draft's number and what of its text is still to be logged with the end of the step. */
+  async end(): Promise<{ draft: number; rest: RunEvent[] }> {
     await this.close();
     if (this.failure !== undefined) throw this.failure;
-    return [...this.rest(), { type: 'text_accepted', data: { draft: this.number, length: this.text.length } }];
+    return { draft: this.number, rest: this.rest() };
   }
 
-  /** Stops the clock; the draft will be voided by the next one or by the end of the run. */
+  /** Stops the clock; the draft will be voided by the next one of its step, or never be accepted. */
   async close(): Promise<void> {
     clearTimeout(this.timer);
     await this.storing;
@@ -116,3 +116,9 @@ export class Draft {
     return logged[0]!.seq;
   }
 }
+
+/** Says that a draft is the text of its step. */
+export const textAccepted = ({ draft, text }: { draft: number; text: string }): RunEvent => ({
+  type: 'text_accepted',
+  data: { draft, length: text.length },
+});

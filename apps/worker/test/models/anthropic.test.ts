@@ -25,9 +25,15 @@ afterAll(() => server.close());
 describe('the Anthropic wire', () => {
   const answer = sendEvents(anthropicStart(), anthropicDelta('Hi'), anthropicEnd());
 
-  it('marks the system prompt for the prompt cache and sends no temperature', async () => {
+  it('marks what other calls begin with for the prompt cache and sends no temperature', async () => {
     server.answer = answer;
-    await collect(anthropic, ask({ callId: 'c1', model: 'm', system: 'S', user: 'U', maxTokens: 5, temperature: 0.2 }));
+    const messages = [
+      { role: 'user', text: 'chart', stable: true },
+      { role: 'user', text: 'task', stable: false },
+      { role: 'assistant', text: 'answer', stable: false },
+      { role: 'user', text: 'again', stable: false },
+    ] as const;
+    await collect(anthropic, ask({ callId: 'c1', model: 'm', system: 'S', messages, maxTokens: 5, temperature: 0.2 }));
     const { path, headers, body } = server.last;
     expect(path).toBe('/v1/messages');
     expect(headers).toMatchObject({ 'x-taktstock-call': 'c1', authorization: 'Bearer test-key' });
@@ -36,7 +42,17 @@ describe('the Anthropic wire', () => {
       max_tokens: 5,
       stream: true,
       system: [{ type: 'text', text: 'S', cache_control: { type: 'ephemeral' } }],
-      messages: [{ role: 'user', content: 'U' }],
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'chart', cache_control: { type: 'ephemeral' } },
+            { type: 'text', text: 'task' },
+          ],
+        },
+        { role: 'assistant', content: [{ type: 'text', text: 'answer' }] },
+        { role: 'user', content: [{ type: 'text', text: 'again' }] },
+      ],
     });
   });
 

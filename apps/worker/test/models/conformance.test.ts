@@ -3,7 +3,7 @@ import { buildSandbox } from '@taktstock/sandbox/app';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ModelEvent, Provider } from '../../src/models/provider.ts';
 import { createProviders } from '../../src/models/providers.ts';
-import { ask, collect, lastUsage } from './provider-server.ts';
+import { ask, collect, lastUsage, said } from './provider-server.ts';
 
 const KEEP_ALIVE_MS = 30;
 
@@ -106,7 +106,7 @@ describe.each(['sandbox', 'sandbox-openai'])('the provider %s', (name) => {
   it('never puts prompt or key into an error', async () => {
     const faults = ['400', '401', '402', '403', '404', '429', 'quota', '500', 'html', 'garbage', 'error-event', 'cut'];
     for (const fault of [...faults, 'nonsense']) {
-      const { error } = await collect(provider(), withFault(fault, { system: 'SECRET', user: 'SECRET' }));
+      const { error } = await collect(provider(), withFault(fault, { system: 'SECRET', messages: said('SECRET') }));
       const everything = `${error?.stack} ${JSON.stringify(error)} ${error?.cause}`;
       expect(everything).not.toMatch(/SECRET|Bearer/);
       expect(error?.message.length).toBeLessThan(200);

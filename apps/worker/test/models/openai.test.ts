@@ -9,6 +9,7 @@ import {
   openaiChunk,
   openaiUsage,
   ProviderServer,
+  said,
   sendEvents,
 } from './provider-server.ts';
 
@@ -25,12 +26,15 @@ afterAll(() => server.close());
 describe('the OpenAI wire', () => {
   const answer = sendEvents(openaiChunk({ content: 'Hi' }), openaiChunk({}, 'stop'), openaiUsage(USAGE), DONE);
 
-  it('speaks to any compatible server: max_tokens, temperature, usage in the stream', async () => {
+  it('speaks to any compatible server: max_tokens, temperature, usage in the stream, turns that alternate', async () => {
     server.answer = answer;
-    await collect(
-      openai,
-      ask({ callId: 'c2', model: 'gpt-5', system: 'S', user: 'U', maxTokens: 5, temperature: 0.2 }),
-    );
+    const messages = [
+      { role: 'user', text: 'U', stable: true },
+      { role: 'user', text: 'V', stable: false },
+      { role: 'assistant', text: 'A', stable: false },
+      { role: 'user', text: 'W', stable: false },
+    ] as const;
+    await collect(openai, ask({ callId: 'c2', model: 'gpt-5', system: 'S', messages, maxTokens: 5, temperature: 0.2 }));
     const { path, headers, body } = server.last;
     expect(path).toBe('/v1/chat/completions');
     expect(headers).toMatchObject({ 'x-taktstock-call': 'c2', authorization: 'Bearer test-key' });
@@ -42,7 +46,9 @@ describe('the OpenAI wire', () => {
       stream_options: { include_usage: true },
       messages: [
         { role: 'system', content: 'S' },
-        { role: 'user', content: 'U' },
+        { role: 'user', content: 'U\n\nV' },
+        { role: 'assistant', content: 'A' },
+        { role: 'user', content: 'W' },
       ],
     });
   });
@@ -62,7 +68,7 @@ describe('the OpenAI wire', () => {
 
   it('guesses usage when the server sends none, and says so', async () => {
     server.answer = sendEvents(openaiChunk({ content: 'Hello' }), openaiChunk({}, 'stop'), DONE);
-    const outcome = await collect(openai, ask({ system: '12345678', user: '9' }));
+    const outcome = await collect(openai, ask({ system: '12345678', messages: said('9') }));
     expect(outcome.end).toEqual({
       type: 'end',
       reason: 'stop',

@@ -85,12 +85,15 @@ export const DONE = 'data: [DONE]\n\n';
 
 let calls = 0;
 
+/** A conversation of one question. */
+export const said = (text: string): ModelRequest['messages'] => [{ role: 'user', text, stable: false }];
+
 /** A request with sensible values. */
 export const ask = (over: Partial<ModelRequest> = {}): ModelRequest => ({
   callId: `call-${++calls}`,
   model: 'some-model',
   system: 'You write.',
-  user: 'Write something.',
+  messages: said('Write something.'),
   maxTokens: 1000,
   temperature: 0.7,
   signal: new AbortController().signal,

@@ -30,13 +30,14 @@ const accept: Contender['accept'] = async ({ databaseUrl, redisUrl }) => {
 /** The real fleet with one agent; only the handler does nothing. */
 const work: Contender['work'] = async ({ databaseUrl, redisUrl }, onSettled) => {
   const nothing: Kind = async ({ run, tools }) => {
-    return async () => {
-      const settled = await tools.writer.settle({
-        ...{ runId: run.id, attempt: run.attempt },
-        outcome: { verb: 'complete', result: null },
-      });
-      if (settled !== null) setImmediate(onSettled); // after the executor has published
-      return settled;
+    const outcome = { verb: 'complete', result: null } as const;
+    return {
+      verb: outcome.verb,
+      settle: async () => {
+        const settled = await tools.writer.settle({ runId: run.id, attempt: run.attempt, outcome });
+        if (settled !== null) setImmediate(onSettled); // after the executor has published
+        return settled;
+      },
     };
   };
   const config = workerConfig({

@@ -84,6 +84,12 @@ export async function collect(sql: Sql, sandboxUrl: string, known: Known): Promi
   };
 }
 
+/** All parts of a version as one text, as a client puts them together that follows the run. */
+export const wholeText = (db: Db) => db`
+  concat_ws(E'\\n\\n', content->>'text', content->>'essence', (
+    select string_agg(question, E'\\n' order by place)
+    from jsonb_array_elements_text(nullif(content->'reflectionQuestions', 'null')) with ordinality as q (question, place)))`;
+
 async function rowsOf(db: Db, promised: readonly Promised[]) {
   const ids = [...new Set(promised.map(({ runId }) => runId))];
   const topics = ids.map((id) => `run:${id}`);
@@ -96,7 +102,7 @@ async function rowsOf(db: Db, promised: readonly Promised[]) {
       select substr(topic, 5) as run_id, seq, type, data, at from events
       where topic = any(${topics}::text[]) order by topic, seq`,
     db<VersionFact[]>`
-      select run_id, reading_id, version, attempt, content->>'text' as text from reading_versions
+      select run_id, reading_id, version, attempt, ${wholeText(db)} as text from reading_versions
       where run_id = any(${ids}::uuid[]) order by run_id, version`,
     db<CallFact[]>`
       select id, run_id, attempt, step, tokens_in, cache_read, cache_write, tokens_out, estimated, error_code, opened_at, closed_at

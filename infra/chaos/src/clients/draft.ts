@@ -4,20 +4,24 @@ import type { RunEventData, TextDelta } from '@taktstock/registry';
 export type Piece = { seq: number | null; type: string; data: Record<string, unknown> };
 
 /**
- * The text of one step as somebody reads it who follows a run: a new draft voids the earlier ones, a piece that is known
- * already is compared and dropped, a preview behind a hole is ignored until the stored piece fills it.
+ * The texts of a run as somebody reads them who follows it: a new draft voids the earlier ones of its step, a piece that is
+ * known already is compared and dropped, a preview behind a hole is ignored until the stored piece fills it.
  */
 export class DraftReader {
+  /** What has arrived of the newest draft. */
   text = '';
-  /** Set by `text_accepted`. */
+  /** The accepted texts of all steps, in their order. */
   accepted: string | null = null;
   /** Pieces that contradict what was said before. */
   readonly faults: string[] = [];
   #draft = -1;
+  #step = '';
+  readonly #acceptedOf = new Map<string, string>();
 
   read({ seq, type, data }: Piece): void {
     if (type === 'text_started') {
       this.#draft = seq ?? -1;
+      this.#step = (data as RunEventData<'text_started'>).step;
       this.text = '';
     } else if (type === 'text_appended' || type === 'text_delta') {
       this.#add(data as RunEventData<'text_appended'> | TextDelta, type === 'text_appended');
@@ -44,6 +48,7 @@ export class DraftReader {
     if (draft !== this.#draft) this.faults.push(`draft ${draft} was accepted while ${this.#draft} is the newest`);
     // Previews may be ahead of the stored pieces, never behind: the remainder was stored with this event.
     if (this.text.length !== length) this.faults.push(`draft ${draft} has ${this.text.length} of ${length} characters`);
-    this.accepted = this.text;
+    this.#acceptedOf.set(this.#step, this.text);
+    this.accepted = [...this.#acceptedOf.values()].join('\n\n');
   }
 }

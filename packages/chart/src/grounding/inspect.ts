@@ -30,9 +30,7 @@ export function inspectReading(parts: ReadingParts, context: Context): Violation
   const { text, essence, reflectionQuestions } = parts;
   return [
     ...inspectText(text, context),
-    ...(essence === undefined
-      ? []
-      : [...inspectPart('essence', essence, context), ...formal('essence', essenceFaults(essence))]),
+    ...(essence === undefined ? [] : inspectEssence(essence, context)),
     ...(reflectionQuestions === undefined ? [] : inspectQuestions(reflectionQuestions, context)),
   ];
 }
@@ -46,6 +44,11 @@ export function inspectText(text: string, context: Context): Violation[] {
     ...formal('text', headingFaults(text, context.locale)),
     ...uncovered(verdicts, context.subject),
   ];
+}
+
+/** Every violation of the essence: claims, wording, length and flow. */
+export function inspectEssence(essence: string, context: Context): Violation[] {
+  return [...inspectPart('essence', essence, context), ...formal('essence', essenceFaults(essence))];
 }
 
 /** Every violation of the six questions; a question's field is `reflectionQuestions/<index>`. */

@@ -1,6 +1,7 @@
 import type { Phrases } from '../phrases.ts';
 import { agents, openers, pair, systemic } from './agents.ts';
 import { centers, channels } from './centers.ts';
+import { questions } from './questions.ts';
 import { authorities, definitions, lines, notSelfThemes, strategies, types } from './terms.ts';
 import { list, voice } from './voice.ts';
 
@@ -25,6 +26,7 @@ export const german: Phrases = {
   systemic,
   agents,
   pair,
+  questions,
   sharedGates: (gates) =>
     `In beiden Charts ${gates.length === 1 ? 'steht' : 'stehen'} ${list(gates.map((gate) => `Tor ${gate}`))}.`,
   joinedChannel: (channel, [firstGate, first], [secondGate, second]) =>

@@ -1,6 +1,7 @@
 import type { Phrases } from '../phrases.ts';
 import { agents, openers, pair, systemic } from './agents.ts';
 import { centers, channels } from './centers.ts';
+import { questions } from './questions.ts';
 import { authorities, definitions, lines, notSelfThemes, strategies, types } from './terms.ts';
 import { list, voice } from './voice.ts';
 
@@ -25,6 +26,7 @@ export const english: Phrases = {
   systemic,
   agents,
   pair,
+  questions,
   sharedGates: (gates) => `Both charts contain ${list(gates.map((gate) => `gate ${gate}`))}.`,
   joinedChannel: (channel, [firstGate, first], [secondGate, second]) =>
     `Gate ${firstGate} of ${first} and gate ${secondGate} of ${second} together form channel ${channel}.`,

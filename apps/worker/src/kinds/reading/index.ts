@@ -1,112 +1,84 @@
-import { createHash } from 'node:crypto';
-import { callTotals, chartsById, completeReading, type ReadingRow, readingOfRun } from '@taktstock/db';
-import {
-  AppError,
-  getAgent,
-  type Locale,
-  READING_PROGRESS,
-  type ReadingBrief,
-  readingPrompt,
-} from '@taktstock/registry';
+import { AppError, type ErrorCode, READING_STEPS, type ReadingPart, type ReadingStep } from '@taktstock/registry';
+import { ModelError } from '../../models/provider.ts';
 import type { Router } from '../../models/router.ts';
-import type { Kind, RunContext } from '../../runs/context.ts';
+import type { Kind, RunContext, StepResult } from '../../runs/context.ts';
+import { textAccepted } from '../../runs/text.ts';
+import { type Author, modelAuthor, type Written } from './author.ts';
+import { completed, rejected } from './ending.ts';
+import { judge, questionsIn, Rejected } from './gate.ts';
+import { loadTask, type Task } from './load.ts';
 
-/** Parts that this version of the reading agents does not write yet. */
-const MISSING_PARTS = ['essence', 'reflectionQuestions'];
+type Chain = (agentId: string) => readonly string[];
 
-type Loaded = { reading: ReadingRow; brief: ReadingBrief; chartVersion: string };
-type TextOutput = { text: string; model: string; promptHash: string; inputHash: string; startedAt: number };
-
-/** A reading: load the charts, write the text, store the version. `chainOf` names the models of an agent. */
-export function readingKind(router: Router, chainOf: (agentId: string) => readonly string[]): Kind {
+/** A reading: load its charts, write the text, hold it against them, write essence and questions, save. `chainOf` names the models of an agent. */
+export function readingKind(router: Router, chainOf: Chain): Kind {
   return async (context) => {
-    const loaded = await load(context);
-    const written = await context.step(
-      'text',
-      { position: 1, from: READING_PROGRESS.load, to: READING_PROGRESS.text },
-      () => writeText(context, router, chainOf, loaded),
-    );
-    const version = await context.held(() => versionOf(context, loaded, written));
-    return () =>
-      completeReading(
-        context.tools.sql,
-        { runId: context.run.id, attempt: context.run.attempt, lastWords: [] },
-        version,
-      );
+    const task = await context.held(() => loadTask(context));
+    await step(context, 'load', async () => ({ output: null, lastWords: [] }));
+    const chain = chainOf(context.run.agent);
+    const models = (chain: readonly string[]) => modelAuthor(context, router, chain, task);
+    try {
+      const text = await acceptedText(context, task, models(chain));
+      // A reading has one voice: whoever wrote the text is asked first for the rest.
+      const author = models([text.model, ...chain.filter((model) => model !== text.model)]);
+      const essence = await furtherPart(context, task, author, 'essence', text.text);
+      const questions = await furtherPart(context, task, author, 'questions', text.text);
+      return completed(context, task, text, {
+        text: text.text,
+        essence,
+        reflectionQuestions: questions === null ? null : questionsIn(questions),
+      });
+    } catch (error) {
+      if (error instanceof Rejected) return rejected(context, task, error.judged);
+      throw error;
+    }
   };
 }
 
-async function load(context: RunContext): Promise<Loaded> {
-  const { sql } = context.tools;
-  return context.held(async () => {
-    const reading = await readingOfRun(sql, context.run.id);
-    if (reading === undefined) throw new AppError('READING_NOT_FOUND', 'The reading of this run was erased.');
-    const charts = await chartsById(sql, reading.chartIds);
-    if (charts.length !== reading.chartIds.length)
-      throw new AppError('CHART_NOT_FOUND', 'A chart of this reading was erased.');
-    const { depth, style, locale, context: perspective, question } = reading as ReadingRow & ReadingBrief;
-    const brief = {
-      ...{ depth, style, locale: locale as Locale, context: perspective, question },
-      charts: charts.map(({ content }, at) => ({ label: reading.labels[at] ?? null, chart: content })),
-    };
-    return { reading, brief, chartVersion: charts[0]!.version };
+const step = <T>(context: RunContext, name: ReadingStep, work: () => Promise<StepResult<T>>): Promise<T> =>
+  context.step(name, READING_STEPS[name], work);
+
+/** The text that holds against the charts. Throws Rejected when there is none after one repair. */
+async function acceptedText(context: RunContext, task: Task, author: Author): Promise<Written> {
+  const written = await step(context, 'text', async () => {
+    const { written, rest } = await author.write('text', null);
+    return { output: written, lastWords: rest };
+  });
+  return step(context, 'gate', async () => {
+    const judged = await judge('text', null, { written, rest: [] }, author, task);
+    if (judged.violations.length > 0) throw new Rejected(judged);
+    return { output: judged.written, lastWords: [...judged.rest, textAccepted(judged.written)] };
   });
 }
 
-async function writeText(
+/** What became of a part that may be missing; `reason` says why it is. */
+type Further = { text: string; reason: null } | { text: null; reason: ErrorCode };
+
+/** Essence or questions; null when they do not hold after one repair or nobody can write them: they never fail the reading. */
+async function furtherPart(
   context: RunContext,
-  router: Router,
-  chainOf: (agentId: string) => readonly string[],
-  { brief }: Loaded,
-) {
-  const { run, signal } = context;
-  const agent = getAgent(run.agent)!;
-  const { system, user, hash } = readingPrompt(agent, brief);
-  const startedAt = Date.now();
-  const question = {
-    ...{
-      runId: run.id,
-      attempt: run.attempt,
-      step: 'text',
-      agent: run.agent,
-      owner: run.owner,
-      priority: run.priority,
-      signal,
-    },
-    ...{
-      chain: chainOf(run.agent),
-      promptHash: hash,
-      system,
-      user,
-      maxTokens: agent.maxOutputTokens,
-      temperature: agent.temperature,
-    },
-  };
-  const { model, sink: draft } = await router.ask(question, (model) => context.draft('text', model));
-  const inputHash = createHash('sha256').update(user).digest('hex');
-  const output: TextOutput = { text: draft.text, model, promptHash: hash, inputHash, startedAt };
-  return { output, lastWords: await draft.finish() };
+  task: Task,
+  author: Author,
+  part: Exclude<ReadingPart, 'text'>,
+  text: string,
+): Promise<string | null> {
+  const further = await step(context, part, async (): Promise<StepResult<Further>> => {
+    try {
+      const { written, rest, violations } = await judge(part, text, await author.write(part, text), author, task);
+      if (violations.length > 0) return { output: { text: null, reason: 'GROUNDING_FAILED' }, lastWords: rest };
+      return { output: { text: written.text, reason: null }, lastWords: [...rest, textAccepted(written)] };
+    } catch (error) {
+      const reason = lastWord(context, error);
+      if (reason === null) throw error;
+      return { output: { text: null, reason }, lastWords: [] };
+    }
+  });
+  return further.text;
 }
 
-async function versionOf(context: RunContext, { reading, brief, chartVersion }: Loaded, written: TextOutput) {
-  const { run, tools } = context;
-  const { model, promptHash, inputHash, text, startedAt } = written;
-  const totals = await callTotals(tools.sql, run.id);
-  const metadata = {
-    agentId: run.agent,
-    agentVersion: getAgent(run.agent)!.version,
-    promptHash,
-    chartId: reading.chartIds[0],
-    chartVersion,
-    inputHash,
-    ...{ context: brief.context, depth: brief.depth, style: brief.style, locale: brief.locale, model },
-    tokensIn: totals.tokensIn,
-    tokensOut: totals.tokensOut,
-    costUsd: totals.unpriced > 0 ? null : totals.costMicros / 1_000_000,
-    durationMs: Date.now() - startedAt,
-    fallback: false,
-    claims: [],
-  };
-  const content = { text, essence: null, reflectionQuestions: null };
-  return { readingId: reading.id, model, promptHash, content, missingParts: MISSING_PARTS, metadata };
+/** Why a part stays missing; null when another attempt may bring it, or this one is not ours to end. */
+function lastWord(context: RunContext, error: unknown): ErrorCode | null {
+  if (context.signal.aborted) return context.isLastChance(error) ? 'TIMEOUT' : null;
+  if (!(error instanceof ModelError || error instanceof AppError)) return null;
+  return error.retryable && !context.isLastChance(error) ? null : error.code;
 }
