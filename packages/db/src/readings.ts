@@ -47,20 +47,13 @@ export type EndingRun = { runId: string; attempt: number; lastWords: RunEvent[] 
  * Null when the run is lost; no version when it was cancelled or the reading erased meanwhile.
  */
 export async function completeReading(sql: Sql, run: EndingRun, version: NewVersion): Promise<Settled> {
-  const { runId, attempt } = run;
-  const { position, progress } = READING_STEPS.save;
-  const saved = { step: 'save', attempt, progress };
-  const lastWords: RunEvent[] = [
-    ...run.lastWords,
-    { type: 'step_started', data: saved },
-    { type: 'step_completed', data: saved },
-  ];
+  const { runId, attempt, lastWords } = run;
   return sql.begin(async (tx) => {
     const outcome = { verb: 'complete', result: { readingId: version.readingId }, lastWords } as const;
     const [settled] = await settleRuns(tx, [{ runId, attempt, outcome }]);
     if (settled?.status !== 'completed') return settled ?? null;
     await insertVersion(tx, run, version, 'accepted', []);
-    await enterDoneStep(tx, { runId, name: 'save', position });
+    await enterDoneStep(tx, { runId, name: 'save', position: READING_STEPS.save.position });
     return settled;
   });
 }

@@ -1,6 +1,6 @@
 import { claims, type Persons, type Verdict, verify } from '@taktstock/chart';
 import { callTotals, completeReading, type NewVersion, type ReadingContent, rejectReading } from '@taktstock/db';
-import { getAgent, PART_FIELDS, READING_PARTS } from '@taktstock/registry';
+import { getAgent, PART_FIELDS, READING_PARTS, READING_STEPS, type RunEvent } from '@taktstock/registry';
 import type { End, RunContext } from '../../runs/context.ts';
 import type { Written } from './author.ts';
 import { type Judged, sentenceOn } from './gate.ts';
@@ -14,7 +14,12 @@ export async function completed(
   content: ReadingContent,
 ): Promise<End> {
   const version = await context.held(() => versionOf(context, task, written, content));
-  const run = { ...attemptOf(context), lastWords: [] };
+  const saved = { step: 'save', attempt: context.run.attempt, progress: READING_STEPS.save.progress };
+  const lastWords: RunEvent[] = [
+    { type: 'step_started', data: saved },
+    { type: 'step_completed', data: saved },
+  ];
+  const run = { ...attemptOf(context), lastWords };
   return { verb: 'complete', settle: () => completeReading(context.tools.sql, run, version) };
 }
 
