@@ -12,8 +12,7 @@ describe.each(backends)('a worker on %s', (backend) => {
   });
   afterEach(async () => {
     await stage.clear();
-    await fetch(`${stage.sandboxUrl}/_sandbox/reset`, { method: 'POST' });
-    await stage.sql`truncate model_breakers, model_providers`;
+    await stage.reset();
   });
   afterAll(() => stage.strike());
 

@@ -93,6 +93,16 @@ export async function setStage(backend: 'redis' | 'postgres', sandboxOptions: Sa
         body: JSON.stringify(fault),
       }),
 
+    /** How many scripted faults nobody has met yet. */
+    faultsLeft: async () =>
+      ((await (await fetch(`${sandboxUrl}/_sandbox/faults`)).json()) as { faults: unknown[] }).faults.length,
+
+    /** Forgets what went wrong, and what calls left behind for the next ones. */
+    async reset(): Promise<void> {
+      await fetch(`${sandboxUrl}/_sandbox/reset`, { method: 'POST' });
+      await sql`truncate model_breakers, model_providers`;
+    },
+
     async clear(): Promise<void> {
       await Promise.all(fleets.splice(0).map((fleet) => fleet.drain(0)));
     },

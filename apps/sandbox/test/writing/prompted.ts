@@ -36,8 +36,6 @@ export const write = (brief: Brief, mistake: Mistake = null): string =>
 
 /** What it writes when that answer did not hold. */
 export function repair(brief: Brief, mistake: Mistake = null): string {
-  const again = repairPrompt(prompted(brief), brief.locale ?? 'de', write(brief, mistake), [
-    '- gate: "Tor 35" -> absent',
-  ]);
+  const again = repairPrompt(prompted(brief), brief.locale ?? 'de', write(brief, mistake), ['- gate "Tor 35": absent']);
   return answerTo(conversation(again), mistake);
 }

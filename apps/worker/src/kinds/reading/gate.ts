@@ -52,7 +52,7 @@ export const questionsIn = (text: string): string[] =>
     .filter((line) => line !== '');
 
 const inWords = ({ kind, claim, expected, pointer }: Violation): string =>
-  `- ${kind}: "${claim}" -> ${expected}${pointer === null ? '' : ` (${pointer})`}`;
+  `- ${kind} "${claim}": ${expected}${pointer === null ? '' : ` (${pointer})`}`;
 
 /** One sentence for people: the first fault, and how many there are. */
 export function sentenceOn(violations: readonly Violation[]): string {

@@ -1,0 +1,134 @@
+import { DEPTHS, getAgent, promptHashOf } from '@taktstock/registry';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { acceptedTexts, type Stage, setStage } from '../stage.ts';
+import { GENERATOR, MANIFESTING_GENERATOR, UNKNOWN_TIME } from './charts.ts';
+import { type Door, openDoor, type Stored, stepsIn, stored } from './door.ts';
+
+let stage: Stage;
+let door: Door;
+let [person, other, dayOnly]: Stored[] = [];
+beforeAll(async () => {
+  stage = await setStage('postgres');
+  door = await openDoor(stage);
+  [person, other, dayOnly] = await Promise.all(
+    [MANIFESTING_GENERATOR, GENERATOR, UNKNOWN_TIME].map((moment) => stored(stage, moment)),
+  );
+  await stage.worker();
+});
+afterEach(() => stage.reset());
+afterAll(async () => {
+  await door?.close();
+  await stage?.strike();
+});
+
+const read = async (body: object) => {
+  const asked = await door.ask(body);
+  expect(await stage.final(asked.runId)).toMatchObject({ status: 'completed' });
+  return { asked, result: await door.result(asked), events: await stage.events(asked.runId) };
+};
+
+type Fact = { kind: string; claim: string; pointer: string | null; label?: string };
+const KEY_CLAIMS = ['type', 'authority', 'profile'];
+const keyClaims = (facts: Fact[]) => facts.filter(({ kind }) => KEY_CLAIMS.includes(kind));
+
+describe('a reading', () => {
+  test('is written in its parts, each streamed, stored and paid for as a step of its own', async () => {
+    const { asked, result, events } = await read({
+      chartId: person!.chartId,
+      agentId: 'business',
+      question: 'Und nun?',
+    });
+    expect(result).toMatchObject({ version: 1, missingParts: [] });
+    const { text, essence, reflectionQuestions } = result.content;
+    expect(reflectionQuestions).toHaveLength(6);
+    expect(acceptedTexts(events)).toEqual({ text, essence, questions: reflectionQuestions.join('\n') });
+
+    const steps = ['load', 'text', 'gate', 'essence', 'questions', 'save'];
+    for (const type of ['step_started', 'step_completed']) expect(stepsIn(events, type)).toEqual(steps);
+    const reached = events.filter(({ type }) => type === 'step_completed').map(({ data }) => data['progress']);
+    expect(reached).toEqual([30, 30, 70, 70, 90, 100]);
+    const rows =
+      await stage.sql`select name, status, attempts from run_steps where run_id = ${asked.runId} order by position`;
+    expect(rows.map(({ name }) => name)).toEqual(steps);
+    for (const row of rows) expect(row).toMatchObject({ status: 'done', attempts: 1 });
+    expect((await stage.callsOf(asked.runId)).map(([step]) => step)).toEqual(['text', 'essence', 'questions']);
+  });
+
+  test('says in its metadata who wrote it, from what, at what price, and which facts it names', async () => {
+    const context = 'Umbau im Betrieb';
+    const { asked, result } = await read({ chartId: person!.chartId, agentId: 'business', depth: 'basic', context });
+    const totals = await stage.totals(asked.runId);
+    expect(result.metadata).toEqual({
+      ...{ agentId: 'business', agentVersion: '1.0.0', promptHash: promptHashOf(getAgent('business')!) },
+      ...{ chartId: person!.chartId, chartVersion: '1.0.0', inputHash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      ...{ context, depth: 'basic', style: 'klar', locale: 'de', model: 'sandbox/claude-sonnet-4-6' },
+      ...{ tokensIn: totals.tokensIn, tokensOut: totals.tokensOut, costUsd: totals.costMicros / 1_000_000 },
+      ...{ durationMs: expect.any(Number), fallback: false, claims: expect.any(Array) },
+    });
+    expect(totals.tokensOut).toBeGreaterThan(500);
+    expect(keyClaims(result.metadata.claims).toSorted((a, b) => a.kind.localeCompare(b.kind))).toEqual([
+      { kind: 'authority', claim: 'authority:emotional', pointer: '/core/authority' },
+      { kind: 'profile', claim: 'profile:4/6', pointer: '/core/profile' },
+      { kind: 'type', claim: 'type:manifesting-generator', pointer: '/core/type' },
+    ]);
+  });
+
+  test('names the same key facts at every depth and in every repetition, and grows with depth', async () => {
+    const bodies = [...DEPTHS, 'advanced', 'advanced', 'advanced'].map((depth) => ({
+      chartId: person!.chartId,
+      depth,
+    }));
+    const results = await Promise.all(bodies.map(async (body) => (await read({ ...body, agentId: 'crisis' })).result));
+    const named = results.map(({ metadata }) =>
+      keyClaims(metadata.claims)
+        .map(({ claim }) => claim)
+        .sort(),
+    );
+    expect(named[0]).toEqual(['authority:emotional', 'profile:4/6', 'type:manifesting-generator']);
+    for (const claims of named) expect(claims).toEqual(named[0]);
+    const [basic, advanced, professional] = results.map(({ content }) => content.text.length);
+    expect(advanced).toBeGreaterThan(basic);
+    expect(professional).toBeGreaterThan(advanced);
+  });
+
+  test('without a known time of birth says what the chart holds and passes', async () => {
+    const { result } = await read({ chartId: dayOnly!.chartId, agentId: 'personality' });
+    expect(result.missingParts).toEqual([]);
+    expect(keyClaims(result.metadata.claims).map(({ claim }) => claim)).not.toContain('profile');
+    expect(result.content.text).toContain('Zum Profil macht der Chart keine klare Aussage.');
+  });
+
+  test('of two persons names both by their labels, and is held against each of them', async () => {
+    await stage.fault({ fault: 'slow:0', times: 3, match: { contains: '"class":"electromagnetic"' } });
+    const persons = [{ label: 'Mira', chartId: person!.chartId }, { chartId: other!.chartId }];
+    const { result } = await read({ persons, locale: 'en' });
+    expect(result).toMatchObject({ agentId: 'relationship', missingParts: [] });
+    expect(await stage.faultsLeft()).toBe(0); // all three prompts said what arises between them
+    const key = keyClaims(result.metadata.claims);
+    expect(key).toContainEqual({
+      ...{ kind: 'type', claim: 'type:manifesting-generator', pointer: '/persons/0/core/type', label: 'Mira' },
+    });
+    expect(key).toContainEqual({
+      ...{ kind: 'type', claim: 'type:generator', pointer: '/persons/1/core/type', label: 'Person B' },
+    });
+  });
+
+  test('takes einfühlsam for empathisch, and refuses a style that does not exist', async () => {
+    const { asked, result } = await read({ chartId: person!.chartId, style: 'einfühlsam' });
+    expect(await door.reading(asked)).toMatchObject({ style: 'empathisch' });
+    expect(result.metadata.style).toBe('empathisch');
+    const refused = await door.call('POST', '/api/orchestrator/execute', {
+      chartId: person!.chartId,
+      style: 'poetisch',
+    });
+    expect(refused).toMatchObject({ status: 422, body: { code: 'VALIDATION_FAILED' } });
+  });
+
+  test('is asked for with the facts that can be checked, and none that would invite others', async () => {
+    await stage.fault({ fault: 'hang', match: { contains: 'sensitivity' } });
+    await stage.fault({ fault: 'hang', match: { contains: 'nextLine' } });
+    await stage.fault({ fault: 'hang', match: { contains: 'unstable' } });
+    await read({ chartId: dayOnly!.chartId });
+    expect(await stage.faultsLeft()).toBe(3);
+  });
+});
