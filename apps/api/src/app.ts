@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Bus } from '@taktstock/bus';
-import type { Sql } from '@taktstock/db';
+import { createRunWriter, type RunWriter, type Sql } from '@taktstock/db';
 import { validateRegistry } from '@taktstock/registry';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { createComputing } from './charts/computing.ts';
@@ -41,6 +41,8 @@ export type AppDeps = {
   bus: Bus;
   config: Config;
   log: FastifyBaseLogger;
+  /** How runs are written; measurements replace it. */
+  writer?: RunWriter;
   /** Throws when the registry does not hold together. */
   checkRegistry?: () => void;
 };
@@ -54,7 +56,8 @@ const MAX_PARAM = 128 * 4 * 3;
 const ARRIVAL_MS = 10_000;
 
 /** The API, ready to listen. It owns what it opens (sockets, subscriptions); pool and bus belong to the caller. */
-export async function buildApp({ sql, bus, config, log, checkRegistry = validateRegistry }: AppDeps) {
+export async function buildApp(deps: AppDeps) {
+  const { sql, bus, config, log, writer = createRunWriter(deps.sql), checkRegistry = validateRegistry } = deps;
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -93,7 +96,7 @@ export async function buildApp({ sql, bus, config, log, checkRegistry = validate
   const births = { places, computing };
   await app.register(healthRoutes, { sql, bus });
   await app.register(orchestratorRoutes, { sql, bus, config, checkRegistry });
-  await app.register(readingRoutes, { sql, bus, hub, charts, births, config });
+  await app.register(readingRoutes, { sql, writer, bus, hub, charts, births, config });
   await app.register(chartRoutes, { charts, births });
   await app.register(placeRoutes, { places });
   await app.register(runRoutes, { sql, bus });

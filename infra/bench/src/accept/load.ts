@@ -5,19 +5,18 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const AUTOCANNON = createRequire(import.meta.url).resolve('autocannon');
 
+/** An API, who asks it, and for what. */
+export type Target = { url: string; token: string; body: unknown };
+
 export type Load = { requestsPerSecond: number; p99Ms: number };
 
-/** Posts one body again and again over so many connections, from a process of its own; every answer must be 202. */
-export async function post(
-  url: string,
-  token: string,
-  body: unknown,
-  seconds: number,
-  connections: number,
-): Promise<Load> {
+const CONNECTIONS = 100;
+
+/** Posts one body again and again over 100 connections, from a process of its own; every answer must be 202. */
+export async function post({ url, token, body }: Target, seconds: number): Promise<Load> {
   const { stdout } = await run(process.execPath, [
     ...[AUTOCANNON, '--json', '--no-progress', '--method', 'POST'],
-    ...['--connections', String(connections), '--duration', String(seconds)],
+    ...['--connections', String(CONNECTIONS), '--duration', String(seconds)],
     ...['--headers', `authorization=Bearer ${token}`, '--headers', 'content-type=application/json'],
     ...['--body', JSON.stringify(body), `${url}/api/orchestrator/execute`],
   ]);

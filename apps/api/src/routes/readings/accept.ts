@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Bus } from '@taktstock/bus';
-import { type Acceptance, createRunWriter, type FirstAnswer, findFirstAnswer, type Sql } from '@taktstock/db';
+import { type Acceptance, type FirstAnswer, findFirstAnswer, type RunWriter, type Sql } from '@taktstock/db';
 import {
   type Agent,
   AppError,
@@ -22,7 +22,13 @@ export type Once = { route: string; key: string; bodyHash: string };
 
 export type Answer = { replayed: boolean; runId: string; document: AcceptedReading };
 
-type Deps = { sql: Sql; bus: Bus; charts: ChartStore; depth: ReturnType<typeof createDepthGuard> };
+type Deps = {
+  sql: Sql;
+  writer: RunWriter;
+  bus: Bus;
+  charts: ChartStore;
+  depth: ReturnType<typeof createDepthGuard>;
+};
 
 const KIND = RUN_KINDS.reading;
 
@@ -33,8 +39,7 @@ const RETRY_SECONDS = 5;
 const definitionOf = (agent: Agent): string => `${agent.version}+${promptHashOf(agent).slice(0, 12)}`;
 
 /** Answers a function that makes readings durable and then tells whoever waits for work. */
-export function createAcceptance({ sql, bus, charts, depth }: Deps) {
-  const writer = createRunWriter(sql);
+export function createAcceptance({ sql, writer, bus, charts, depth }: Deps) {
   const definitions = new Map<string, string>();
 
   const definition = (agent: Agent): string => {

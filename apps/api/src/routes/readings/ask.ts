@@ -1,5 +1,5 @@
 import type { Bus } from '@taktstock/bus';
-import { currentVersion, type Sql } from '@taktstock/db';
+import { currentVersion, type RunWriter, type Sql } from '@taktstock/db';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { ChartStore } from '../../charts/store.ts';
@@ -17,7 +17,7 @@ import type { ReadingRequest } from './request.ts';
 import { AcceptedReading, AskHeaders, FinishedReading } from './schema.ts';
 import type { Wishes } from './wishes.ts';
 
-export type AskDeps = { sql: Sql; bus: Bus; hub: Hub; charts: ChartStore; config: Config };
+export type AskDeps = { sql: Sql; writer: RunWriter; bus: Bus; hub: Hub; charts: ChartStore; config: Config };
 
 /** Answers a request for a reading; `route` is the name under which its Idempotency-Key is kept. */
 export type Ask = (
@@ -42,8 +42,8 @@ export const askRoute = <Described extends { operationId: string; summary: strin
 });
 
 /** Builds what all routes that ask for a reading have in common: make it durable, and wait for its end if that is wished. */
-export function createAsk({ sql, bus, hub, charts, config }: AskDeps): Ask {
-  const accept = createAcceptance({ sql, bus, charts, depth: createDepthGuard(sql, config.QUEUE_DEPTH_LIMIT) });
+export function createAsk({ sql, writer, bus, hub, charts, config }: AskDeps): Ask {
+  const accept = createAcceptance({ sql, writer, bus, charts, depth: createDepthGuard(sql, config.QUEUE_DEPTH_LIMIT) });
 
   /** The result of a finished reading, or how it ended. */
   async function outcome(request: FastifyRequest, readingId: string): Promise<FinishedReading> {
