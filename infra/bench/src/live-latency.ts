@@ -9,9 +9,9 @@ import type { LiveContenderName } from './live/contenders.ts';
 import { type Part, startPart } from './processes.ts';
 import { type Addresses, type Servers, startServers } from './servers.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 9;
 const WARM_UP_MS = 1_500;
-const ROUND_MS = 1_500;
+const ROUND_MS = 1_000;
 const USUAL = 5_000;
 const BUSY = 10_000;
 
