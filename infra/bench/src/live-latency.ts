@@ -11,7 +11,7 @@ import { type Addresses, type Servers, startServers } from './servers.ts';
 
 const ROUNDS = 9;
 const WARM_UP_MS = 1_500;
-const ROUND_MS = 1_000;
+const ROUND_MS = 1_500;
 const USUAL = 5_000;
 const BUSY = 10_000;
 

@@ -18,6 +18,8 @@ const CANCEL = 'cancel';
 /** Above this rate each message is worth waiting for: 75 ms more latency for half the CPU per token. */
 const BUSY_DELTAS_PER_SECOND = 7_500;
 const BUSY_PAUSE_MS = 75;
+/** Long enough that what piled up during a stall of the machine does not look like a crowd. */
+const BUSY_WINDOW_SECONDS = 0.25;
 
 /** Builds the live side of the bus on a transport. */
 export function createLive(transport: Transport, log: BusLog): Live {
@@ -57,7 +59,7 @@ function createLoad() {
     },
     isBusy(): boolean {
       const seconds = (performance.now() - since) / 1_000;
-      if (seconds < 0.5) return busy;
+      if (seconds < BUSY_WINDOW_SECONDS) return busy;
       busy = deltas / seconds > BUSY_DELTAS_PER_SECOND;
       deltas = 0;
       since = performance.now();
