@@ -61,8 +61,9 @@ export type Variation = Record<string, (string | number)[]>;
 
 /** The facts that are not the same throughout, with all their values; what is missing somewhere is `absent` there. */
 export function variationOf(all: readonly Facts[]): Variation {
-  const pointers = new Set(all.flatMap((facts) => [...facts.keys()]));
   const result: Variation = {};
+  if (all.length < 2) return result;
+  const pointers = new Set(all.flatMap((facts) => [...facts.keys()]));
   for (const pointer of pointers) {
     const values = new Set(all.map((facts) => facts.get(pointer) ?? 'absent'));
     if (values.size === 1) continue;

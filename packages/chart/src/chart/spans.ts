@@ -26,17 +26,18 @@ export function spansOf(track: Track): Span[] {
 
 function crossings(track: Track, slot: number): number[] {
   const result: number[] = [];
+  let line = Math.floor(track.at(track.start, slot));
   for (let from = track.start; from < track.end; from += STEP) {
     const to = Math.min(from + STEP, track.end);
-    if (Math.floor(track.at(from, slot)) !== Math.floor(track.at(to, slot)))
-      result.push(crossing(track, slot, from, to));
+    const then = Math.floor(track.at(to, slot));
+    if (then !== line) result.push(crossing(track, slot, line, from, to));
+    line = then;
   }
   return result;
 }
 
-/** Bisects to the millisecond. */
-function crossing(track: Track, slot: number, from: number, to: number): number {
-  const line = Math.floor(track.at(from, slot));
+/** Leaves `line` between two instants: bisects to the millisecond. */
+function crossing(track: Track, slot: number, line: number, from: number, to: number): number {
   let [before, after] = [from, to];
   while (after - before > 0.5) {
     const middle = (before + after) / 2;

@@ -58,9 +58,9 @@ function placesOf(computed: Longitudes): Places {
   return bodies.map((body) => linesFromStart(longitudeOfBody(body, computed)));
 }
 
-/** Degrees the Sun runs in the hour around an instant. */
+/** Degrees the Sun runs in the hour around an instant. Not coarse: the Moon of the design side would be off by 0.1". */
 function sunSpeed(utc: number): number {
-  return difference(sunLongitude(utc + HOUR / 2, 'coarse'), sunLongitude(utc - HOUR / 2, 'coarse'));
+  return difference(sunLongitude(utc + HOUR / 2), sunLongitude(utc - HOUR / 2));
 }
 
 /** From one place to another in lines, over 0 where that is nearer. */

@@ -2,6 +2,7 @@ import elp from 'astronomia/data/elpMppDe';
 import { centuries } from './clock.ts';
 import { generalPrecession, longitudeOf } from './frame.ts';
 import type { Precision } from './precision.ts';
+import { cosineOfTurns, TURN } from './turns.ts';
 import { cross, fromSpherical, type Vector } from './vector.ts';
 
 /**
@@ -18,12 +19,12 @@ const LIGHT_TIME = 1.28 / 86_400;
 const HALF_STEP = 0.01;
 
 /** Terms below these (arc seconds, kilometres) are left out; 0.005" in the velocity alone would move the node by 1". */
-const CUTOFF = { fine: 0.001, coarse: 0.02 };
+const CUTOFF = { fine: 0.001, coarse: 0.01 };
 
 /** 1800-2100 lies within two Julian centuries of J2000, so the term of power n weighs at most 2^n. */
 const LARGEST_T = 2;
 
-/** Amplitude and phase polynomial of degree four. */
+/** Amplitude and phase polynomial of degree four, in turns and less a quarter: the series are of sines. */
 const STRIDE = 6;
 
 type Power = { terms: Float64Array; end: Record<Precision, number> };
@@ -92,7 +93,7 @@ function sum(coordinate: Coordinate, t: number, precision: Precision): number {
     let power = 0;
     for (let i = end[precision] - STRIDE; i >= 0; i -= STRIDE) {
       const phase = terms[i + 1]! + t * (terms[i + 2]! + t * (terms[i + 3]! + t * (terms[i + 4]! + t * terms[i + 5]!)));
-      power += terms[i]! * Math.sin(phase);
+      power += terms[i]! * cosineOfTurns(phase);
     }
     result = result * t + power;
   }
@@ -107,6 +108,11 @@ function pack(powers: Record<string, number[][]>): Coordinate {
       const rows = powers[n]!.toSorted((a, b) => Math.abs(b[0]!) - Math.abs(a[0]!));
       const end = (cutoff: number) => rows.filter((row) => Math.abs(row[0]!) * weight >= cutoff).length * STRIDE;
       const ends = { fine: end(CUTOFF.fine), coarse: end(CUTOFF.coarse) };
-      return { terms: Float64Array.from(rows.flat().slice(0, ends.fine)), end: ends };
+      const terms = rows.flatMap(([amplitude, phase, ...motion]) => [
+        amplitude!,
+        phase! / TURN - 0.25,
+        ...motion.map((radians) => radians / TURN),
+      ]);
+      return { terms: Float64Array.from(terms.slice(0, ends.fine)), end: ends };
     });
 }

@@ -59,9 +59,9 @@ export function longitudes(utc: number, precision: Precision = 'fine'): Longitud
 }
 
 /** Apparent longitude of the Sun alone in degrees: what the search for the design instant asks repeatedly. */
-export function sunLongitude(utc: number, precision: Precision = 'fine'): number {
+export function sunLongitude(utc: number): number {
   const jde = ephemerisDay(utc);
-  return sun(observerAt(jde, precision), frameOf(jde));
+  return sun(observerAt(jde, 'fine'), frameOf(jde));
 }
 
 type Observer = { jde: number; position: Vector; velocity: Vector };
@@ -81,17 +81,22 @@ function sun(observer: Observer, frame: Frame): number {
   return seen(minus([0, 0, 0], observer.position), observer, frame);
 }
 
-/** Where a body stood when the light left it. One coarse pass for the distance is enough: 1e-7 au are 0.05 ms. */
+/**
+ * Where a body stood when the light left it. The first look gives the light time to 0.3 s, in which no body moves by 0.02";
+ * the secant through both looks corrects for that without a third.
+ */
 function apparent(
   bodyAt: (jde: number, precision: Precision) => Vector,
   observer: Observer,
   frame: Frame,
   precision: Precision,
 ): number {
-  const roughly = LIGHT_DAYS_PER_AU * length(minus(bodyAt(observer.jde, 'coarse'), observer.position));
-  const then = bodyAt(observer.jde - roughly, 'coarse');
-  const lightTime = LIGHT_DAYS_PER_AU * length(minus(then, observer.position));
-  return seen(minus(bodyAt(observer.jde - lightTime, precision), observer.position), observer, frame);
+  const lightTimeFrom = (place: Vector) => LIGHT_DAYS_PER_AU * length(minus(place, observer.position));
+  const now = bodyAt(observer.jde, 'coarse');
+  const lightTime = lightTimeFrom(now);
+  const then = bodyAt(observer.jde - lightTime, precision);
+  const missed = lightTimeFrom(then) / lightTime - 1;
+  return seen(minus(plus(then, minus(then, now), missed), observer.position), observer, frame);
 }
 
 /** Annual aberration (the observer runs into the light), precession to the date, equinox offset, nutation. */

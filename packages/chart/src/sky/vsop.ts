@@ -8,6 +8,7 @@ import uranus from 'astronomia/data/vsop87Buranus';
 import venus from 'astronomia/data/vsop87Bvenus';
 import { centuries } from './clock.ts';
 import type { Precision } from './precision.ts';
+import { cosineOfTurns, TURN } from './turns.ts';
 import { fromSpherical, type Vector } from './vector.ts';
 
 /**
@@ -18,14 +19,14 @@ import { fromSpherical, type Vector } from './vector.ts';
 export type Planet = 'Earth' | 'Mercury' | 'Venus' | 'Mars' | 'Jupiter' | 'Saturn' | 'Uranus' | 'Neptune';
 
 /** Terms below these amplitudes (radians, astronomical units) are left out: 2e-9 rad is 0.0004". */
-const CUTOFF = { fine: 2e-9, coarse: 1e-7 };
+const CUTOFF = { fine: 2e-9, coarse: 1e-6 };
 
 /** 1800-2100 lies within 0.2 Julian millennia of J2000, so the term of power n weighs at most 0.2^n. */
 const LARGEST_TAU = 0.2;
 
 const STRIDE = 3;
 
-/** One power of time: amplitude, phase, frequency in a row, largest amplitude first, and where each precision ends. */
+/** One power of time: amplitude, phase and frequency (in turns) in a row, largest amplitude first; where each precision ends. */
 type Power = { terms: Float64Array; end: Record<Precision, number> };
 
 type Coordinate = Power[];
@@ -55,7 +56,7 @@ function sum(coordinate: Coordinate, tau: number, precision: Precision): number 
     let power = 0;
     // smallest first, so that they are not lost against the large ones
     for (let i = end[precision] - STRIDE; i >= 0; i -= STRIDE) {
-      power += terms[i]! * Math.cos(terms[i + 1]! + terms[i + 2]! * tau);
+      power += terms[i]! * cosineOfTurns(terms[i + 1]! + terms[i + 2]! * tau);
     }
     result = result * tau + power;
   }
@@ -74,6 +75,7 @@ function packCoordinate(powers: Record<string, number[][]>): Coordinate {
       const rows = powers[n]!.toSorted((a, b) => Math.abs(b[0]!) - Math.abs(a[0]!));
       const end = (cutoff: number) => rows.filter((row) => Math.abs(row[0]!) * weight >= cutoff).length * STRIDE;
       const ends = { fine: end(CUTOFF.fine), coarse: end(CUTOFF.coarse) };
-      return { terms: Float64Array.from(rows.flat().slice(0, ends.fine)), end: ends };
+      const terms = rows.flatMap(([amplitude, phase, frequency]) => [amplitude!, phase! / TURN, frequency! / TURN]);
+      return { terms: Float64Array.from(terms.slice(0, ends.fine)), end: ends };
     });
 }

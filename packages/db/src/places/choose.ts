@@ -44,6 +44,9 @@ export const DOMINANT_SHARE = 0.9;
 /** What a name counts that is not the place's own: exonyms must count (Wien), but Amman is not Philadelphia any more. */
 export const OTHER_NAME = 0.1;
 
+/** Least likeness of a name that is suggested; alike_names() in the migrations says why. */
+export const LEAST_ALIKE = 0.35;
+
 /** Population 0 means unknown; the gazetteer begins at 500. */
 export const LEAST_PEOPLE = 500;
 
