@@ -1,12 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { logSystemEvents } from '@taktstock/db';
-import { runTopic } from '@taktstock/registry';
+import { heartbeat, logSystemEvents } from '@taktstock/db';
+import { parseApiKey, runTopic } from '@taktstock/registry';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Client, open, refusedStatus } from './live-client.ts';
-import { apiSuite, call, execute } from './suite.ts';
+import { openStream } from './stream-client.ts';
+import { apiSuite, call, execute, newKey } from './suite.ts';
 
 const suite = apiSuite({ CORS_ORIGINS: 'https://dashboard.example', WS_SUBSCRIPTIONS: '5', WS_SOCKETS_PER_KEY: '20' });
 
@@ -100,6 +101,21 @@ describe('who sees what', () => {
     await Promise.all([person.close(), backend.close()]);
   });
 
+  test('persons first see where every agent stands', async () => {
+    await heartbeat(suite.sql, { instance: 'living', agents: ['crisis', 'business'] }, 60_000, []);
+    await heartbeat(suite.sql, { instance: 'dead', agents: ['personality'] }, 60_000, []);
+    await suite.sql`update workers set heartbeat_at = now() - interval '61 s' where instance = 'dead'`;
+    const person = await open(suite, { key: suite.keys.operator });
+    await person.find(({ payload }) => payload['agentType'] === 'personality');
+    expect(person.frames.map(({ topic, type, payload }) => ({ topic, type, ...payload }))).toEqual(
+      ['crisis active', 'relationship inactive', 'business active', 'personality inactive'].map((line) => {
+        const [agentType, status] = line.split(' ');
+        return { topic: 'system', type: 'agent_status', agentType, status };
+      }),
+    );
+    await person.close();
+  });
+
   test('a foreign run is not there, and the system is not for backends', async () => {
     const { runId } = await execute(suite);
     const stranger = await open(suite, { key: suite.keys.stranger });
@@ -109,6 +125,31 @@ describe('who sees what', () => {
     });
     expect(await stranger.refusal({ type: 'subscribe', topic: 'system' })).toMatchObject({ code: 'FORBIDDEN' });
     await stranger.close();
+  });
+});
+
+describe('a key that is not valid any more', () => {
+  test('loses its sockets and streams, and those of its tickets and run tokens', async () => {
+    const [revoked, expired] = [await newKey(suite.sql, 'service', 'owner-a'), await newKey(suite.sql, 'viewer', 'x')];
+    const { runId } = await execute(suite);
+    const { token } = (await call(suite, 'POST', `/runs/${runId}/tokens`, { key: revoked })).json();
+    const protocols = ['taktstock.v1', `ticket.${await ticket(revoked)}`];
+    const stays = await open(suite);
+    const gone = await Promise.all([
+      open(suite, { key: revoked }),
+      open(suite, { key: null, protocols }),
+      open(suite, { key: expired }),
+      open(suite, { key: token }),
+    ]);
+    const stream = await openStream(suite, runId, { key: revoked });
+    const { id } = parseApiKey(revoked)!;
+    await suite.sql`update api_keys set revoked_at = now() where id = ${id}`;
+    await suite.sql`update api_keys set expires_at = now() where id = ${parseApiKey(expired)!.id}`;
+    expect((await Promise.all(gone.map(({ closed }) => closed))).map(({ code }) => code)).toEqual(Array(4).fill(1008));
+    expect(await stream.closed).toBe(true);
+    stays.send({ type: 'ping' });
+    await stays.find(({ type }) => type === 'pong');
+    await stays.close();
   });
 });
 

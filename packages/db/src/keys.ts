@@ -114,6 +114,16 @@ export async function holderOfRunToken(db: Db, text: string): Promise<Principal 
   return { keyId: token.id, owner: row.owner, role: 'run', runId: row.runId };
 }
 
+/** Those of these keys and run tokens that are still valid. */
+export async function validCredentials(db: Db, ids: string[]): Promise<Set<string>> {
+  const rows = await db<{ id: string }[]>`
+    select id from api_keys where id = any(${ids}::text[]) and ${isLive(db)}
+    union all
+    select id from run_tokens
+    where id = any(${ids}::text[]) and expires_at > now() and key_id in (select id from api_keys where ${isLive(db)})`;
+  return new Set(rows.map(({ id }) => id));
+}
+
 const TICKET_SECONDS = 30;
 const hashOf = (ticket: string): Buffer => createHash('sha256').update(ticket).digest();
 

@@ -6,11 +6,14 @@ import { type Config, listOf } from '../config.ts';
 import { callerOf, RUN_READERS } from '../plugins/auth.ts';
 import type { Hub } from './hub.ts';
 import type { Seats } from './seats.ts';
-import { GOING_AWAY, LiveSocket } from './socket.ts';
+import { GOING_AWAY, LiveSocket, POLICY } from './socket.ts';
 
 export const PROTOCOL = 'taktstock.v1';
 const MAX_PAYLOAD = 16 * 1_024;
 const PING_MS = 30_000;
+
+/** Whoever holds a connection open shows the key only once: it is looked at again this often. */
+const REVIEW_MS = 2_000;
 
 type Deps = { sql: Sql; hub: Hub; seats: Seats; config: Config; sockets: Set<LiveSocket> };
 
@@ -88,7 +91,7 @@ export function liveRoutes(app: FastifyInstance, { sql, hub, seats, config, sock
       const maxSubscriptions = config.WS_SUBSCRIPTIONS;
       const live = new LiveSocket(socket, request.raw.socket, caller, { sql, hub, log: request.log, maxSubscriptions });
       sockets.add(live);
-      const leave = seats.take(caller.keyId);
+      const leave = seats.take(caller.keyId, () => live.close(POLICY, 'the key is not valid any more'));
       clearTimeout(request.deadline);
       socket.on('close', () => {
         sockets.delete(live);
@@ -100,5 +103,11 @@ export function liveRoutes(app: FastifyInstance, { sql, hub, seats, config, sock
   const pinging = setInterval(() => {
     for (const socket of sockets) socket.ping();
   }, PING_MS).unref();
-  app.addHook('onClose', async () => clearInterval(pinging));
+  const reviewing = setInterval(() => {
+    seats.review(sql).catch((error: unknown) => app.log.warn({ err: error }, 'live: keys could not be looked at'));
+  }, REVIEW_MS).unref();
+  app.addHook('onClose', async () => {
+    clearInterval(pinging);
+    clearInterval(reviewing);
+  });
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import { isUnreachable, type Sql } from '@taktstock/db';
-import { type ErrorCode, type Principal, runOfTopic, SEES_ALL, SYSTEM_TOPIC } from '@taktstock/registry';
+import { activeAgents, isUnreachable, type Sql } from '@taktstock/db';
+import { AGENTS, type ErrorCode, type Principal, runOfTopic, SEES_ALL, SYSTEM_TOPIC } from '@taktstock/registry';
 import type { FastifyBaseLogger } from 'fastify';
 import type { WebSocket } from 'ws';
 import { visibleRun } from '../routes/runs/find.ts';
@@ -11,7 +11,7 @@ import type { Subscription } from './subscription.ts';
 
 /** Close codes of RFC 6455. */
 export const GOING_AWAY = 1001;
-const POLICY = 1008;
+export const POLICY = 1008;
 const TRY_LATER = 1013;
 
 /** Bytes that may wait for a slow reader: above the first, previews are dropped; above the second, the socket is closed. */
@@ -50,7 +50,7 @@ export class LiveSocket {
       this.#alive = true;
     });
     socket.on('close', () => this.#release());
-    if (SEES_ALL.includes(principal.role)) this.#guarded(() => this.#follow(SYSTEM_TOPIC, null, false));
+    if (SEES_ALL.includes(principal.role)) this.#guarded(() => this.#welcome());
   }
 
   /** Asks the client whether it is still there; a client that did not answer the last time is not. */
@@ -72,6 +72,20 @@ export class LiveSocket {
   #release(): void {
     for (const subscription of this.#subscriptions.values()) subscription?.close();
     this.#subscriptions.clear();
+  }
+
+  /** Shows persons where every agent stands, and then the system live without being asked. */
+  async #welcome(): Promise<void> {
+    this.#subscriptions.set(SYSTEM_TOPIC, null);
+    const active = await activeAgents(this.#deps.sql).catch((error: unknown) => {
+      if (!isUnreachable(error)) throw error;
+      return null; // what comes live says it later
+    });
+    for (const { id } of active === null ? [] : AGENTS) {
+      const payload = { agentType: id, status: active!.has(id) ? 'active' : 'inactive' };
+      this.#send({ topic: SYSTEM_TOPIC, type: 'agent_status', payload, timestamp: now() });
+    }
+    if (this.#subscriptions.get(SYSTEM_TOPIC) === null && !this.#leaving) this.#follow(SYSTEM_TOPIC, null, false);
   }
 
   #guarded(work: () => void | Promise<void>): void {

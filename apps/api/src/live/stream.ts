@@ -9,9 +9,6 @@ import type { Listener } from './subscription.ts';
 const SOFT_BYTES = 256 * 1_024;
 const HARD_BYTES = 1_024 * 1_024;
 
-/** Keys are looked at when a stream begins: it ends after this long, and who comes back with a cursor shows the key again. */
-const MAX_AGE_MS = 15 * 60_000;
-
 /** How long a browser's EventSource waits before it comes back; spread, or a restart would bring them all at once. */
 const RETRY_MS = { least: 500, spread: 1_500 };
 
@@ -34,7 +31,6 @@ export class EventStream implements Listener {
   readonly #reply: FastifyReply;
   readonly #raw: ServerResponse;
   readonly #opening = Promise.withResolvers<boolean>();
-  #since = Number.POSITIVE_INFINITY;
   #isOver: boolean;
   #endOfLog = 0;
 
@@ -60,7 +56,6 @@ export class EventStream implements Listener {
     }
     const headers = this.#reply.headers(HEADERS).getHeaders(); // a hijacked reply does not send those of the edges
     this.#reply.hijack();
-    this.#since = performance.now();
     this.#raw.writeHead(200, headers as OutgoingHttpHeaders);
     this.#write(`retry: ${Math.round(RETRY_MS.least + Math.random() * RETRY_MS.spread)}\n\n`);
     this.#opening.resolve(true);
@@ -101,10 +96,15 @@ export class EventStream implements Listener {
     if (this.#raw.headersSent) this.#raw.end();
   }
 
+  /** Ends the stream of a reader whose key is not valid any more. */
+  evict(): void {
+    this.#opening.reject(new AppError('UNAUTHENTICATED'));
+    if (this.#raw.headersSent) this.#raw.end();
+  }
+
   /** Shows that the connection lives, to the reader and to the proxies between. */
   beat(): void {
-    if (performance.now() - this.#since > MAX_AGE_MS) this.#raw.end();
-    else if (this.#raw.headersSent) this.#write(HEARTBEAT);
+    if (this.#raw.headersSent) this.#write(HEARTBEAT);
   }
 
   #write(data: string | Buffer): void {

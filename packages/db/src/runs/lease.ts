@@ -1,3 +1,4 @@
+import { LEASE } from '@taktstock/registry';
 import type { Sql } from '../client.ts';
 
 export type Held = { runId: string; attempt: number; progress: number };
@@ -67,4 +68,11 @@ export async function releaseLeases(sql: Sql, worker: string): Promise<number> {
 /** Removes a worker that said goodbye. */
 export async function removeWorker(sql: Sql, instance: string): Promise<void> {
   await sql`delete from workers where instance = ${instance}`;
+}
+
+/** The agents that a living worker process serves: one whose heartbeat is not older than a lease. */
+export async function activeAgents(sql: Sql): Promise<Set<string>> {
+  const rows = await sql<{ agent: string }[]>`
+    select distinct unnest(agents) as agent from workers where heartbeat_at > now() - ${LEASE.durationMs} * interval '1 ms'`;
+  return new Set(rows.map(({ agent }) => agent));
 }

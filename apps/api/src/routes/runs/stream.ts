@@ -67,7 +67,7 @@ export const streamRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { sql, 
       const after = request.headers['last-event-id'] ?? request.query.after ?? 0;
       const stream = new EventStream(reply, isFinal(run.status));
       const subscription = hub.subscribe(runTopic(run.id), after, stream);
-      const leave = seats.take(keyId);
+      const leave = seats.take(keyId, () => stream.evict());
       streams.add(stream);
       reply.raw.once('close', () => {
         subscription.close();
