@@ -34,6 +34,7 @@ import { runRoutes } from './routes/runs/index.ts';
 import { streamRoutes } from './routes/runs/stream.ts';
 import { tokenRoutes } from './routes/runs/tokens.ts';
 import { usageRoutes } from './routes/usage/index.ts';
+import { userRoutes } from './routes/users/index.ts';
 import { ticketRoutes } from './routes/ws-tickets/index.ts';
 
 export type AppDeps = {
@@ -107,6 +108,7 @@ export async function buildApp(deps: AppDeps) {
   await app.register(budgetRoutes, { sql });
   await app.register(keyRoutes, { sql });
   await app.register(auditRoutes, { sql });
+  await app.register(userRoutes, { sql, bus });
   await app.register(async (last) => methods.refuse(last));
   app.addHook('onClose', async () => {
     hub.close();

@@ -159,6 +159,7 @@ describe('budgets', () => {
     ['an unknown field', '/api/budgets/owner/x', { usdPerDay: 1, currency: 'EUR' }, 422, 'VALIDATION_FAILED'],
     ['an unknown scope', '/api/budgets/run/x', { usdPerDay: 1 }, 422, 'VALIDATION_FAILED'],
     ['a long subject', `/api/budgets/owner/${'x'.repeat(129)}`, { usdPerDay: 1 }, 422, 'VALIDATION_FAILED'],
+    ['U+0000', '/api/budgets/owner/a%00', { usdPerDay: 1 }, 422, 'VALIDATION_FAILED'],
     ['a key that is none', '/api/budgets/key/x', { usdPerDay: 1 }, 404, 'KEY_NOT_FOUND'],
   ] as const)('with %s are refused', async (_name, url, body, status, code) => {
     const rows = async () => (await suite.sql`select count(*)::int as n from budgets`)[0]!['n'];
@@ -225,6 +226,7 @@ describe('API keys', () => {
     const mine = parseApiKey(suite.keys.admin)!.id;
     expectProblem(await asAdmin('DELETE', `/api/keys/${mine}`), 409, 'KEY_IN_USE');
     expectProblem(await asAdmin('DELETE', '/api/keys/000000000000'), 404, 'KEY_NOT_FOUND');
+    expectProblem(await asAdmin('DELETE', '/api/keys/%00'), 422, 'VALIDATION_FAILED');
   });
 
   test.each([

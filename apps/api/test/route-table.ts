@@ -45,6 +45,7 @@ export const ROLES_BY_ROUTE: Record<string, readonly string[]> = {
   'POST /api/keys': admins,
   'DELETE /api/keys/:id': admins,
   'GET /audit': admins,
+  'DELETE /api/users/:userId/data': admins,
 };
 
 /** Every route there is, public or not, as `METHOD /path`. */

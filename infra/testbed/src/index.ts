@@ -1,3 +1,4 @@
 export * from './database.ts';
 export * from './environment.ts';
+export * from './every-row.ts';
 export * from './redis.ts';

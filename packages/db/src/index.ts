@@ -4,6 +4,7 @@ export * from './budgets.ts';
 export * from './calls.ts';
 export * from './charts.ts';
 export * from './client.ts';
+export * from './erasure.ts';
 export * from './events.ts';
 export * from './keys.ts';
 export * from './migrate.ts';

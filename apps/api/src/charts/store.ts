@@ -34,6 +34,8 @@ export type ChartStore = {
   idOfContent(content: unknown): Promise<string | null>;
   /** Whether the stored chart has this content. */
   hasContent(chartId: string, content: unknown): Promise<boolean>;
+  /** Believes nothing that it remembers any more: a chart turned out to be erased. */
+  forget(): void;
 };
 
 export function createChartStore(sql: Sql, computing: Pick<Computing, 'chart'>): ChartStore {
@@ -92,6 +94,10 @@ export function createChartStore(sql: Sql, computing: Pick<Computing, 'chart'>):
     hasContent: async (chartId, content) => {
       const [chart] = await chartsById(sql, [chartId]);
       return chart !== undefined && isDeepStrictEqual(chart.content, content);
+    },
+    forget: () => {
+      stored.clear();
+      idByInput.clear();
     },
   };
 }

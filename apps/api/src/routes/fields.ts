@@ -5,6 +5,10 @@ export const text = Type.String();
 export const integer = Type.Integer();
 export const time = Type.String({ format: 'date-time', description: 'ISO 8601 UTC with milliseconds' });
 
+/** A name of up to 128 characters in a path, where no one else keeps out what Postgres does not take. */
+export const nameInPath = (description: string) =>
+  Type.String({ minLength: 1, maxLength: 128, pattern: '^[^\\u0000]*$', description });
+
 type Nullable = { string: string; integer: number; number: number };
 
 /** A field that may be null. A list of types, not a union: the serialiser would validate every branch of a union. */

@@ -43,10 +43,10 @@ export type NewIdempotency = { owner: string; route: string; key: string; bodyHa
 
 export type Acceptance = { run: NewRun; reading: NewReading | null; idempotency: NewIdempotency | null };
 
-/** `accepted`: the run is durable and `event` is its first. Otherwise the key was taken before. */
+/** `accepted`: the run is durable and `event` is its first. Otherwise the key was taken before, or a chart was erased meanwhile. */
 export type Accepted =
   | { accepted: true; event: ReturnType<typeof loggedEvents>[number] }
-  | ({ accepted: false } & FirstAnswer);
+  | ({ accepted: false } & (FirstAnswer | { chartGone: true }));
 
 /** What the first request with an idempotency key was answered, and whether it said the same. */
 export type FirstAnswer = { sameBody: boolean; response: unknown };
@@ -54,11 +54,15 @@ export type FirstAnswer = { sameBody: boolean; response: unknown };
 /** Makes runs durable, each with its first event, its reading and its idempotency key, in one statement. */
 export async function acceptRuns(sql: Sql, acceptances: Acceptance[]): Promise<Accepted[]> {
   const rows = acceptances.map(({ run, reading, idempotency }, n) => ({ n, ...run, reading, idem: idempotency }));
+  const chartIds = [...new Set(acceptances.flatMap(({ reading }) => reading?.chartIds ?? []))];
   const events = await sql<(EventRow & { n: number })[]>`
-    with input as materialized (
+    with gone as materialized (                               -- whoever looked its charts up may have done so a minute ago
+      select id::text from unnest(${chartIds}::uuid[]) as c (id) where not exists (select from charts where charts.id = c.id)
+    ), input as materialized (
       select * from jsonb_to_recordset(${sql.json(rows as never)}) as r (
         n int, id uuid, kind text, agent text, owner text, "keyId" text, "userId" text, priority int, "definitionVersion" text,
         "errorLimit" int, "attemptMs" int, "runMs" int, "startWithinMs" bigint, input jsonb, reading jsonb, idem jsonb)
+      where not exists (select from gone where r.reading->'chartIds' ? gone.id)
     ), won as (
       insert into idempotency_keys (owner, route, key, body_hash, response, run_id)
       select idem->>'owner', idem->>'route', idem->>'key', decode(idem->>'bodyHash', 'hex'), idem->'response', id
@@ -100,7 +104,8 @@ export async function acceptRuns(sql: Sql, acceptances: Acceptance[]): Promise<A
   const answers = losers.length === 0 ? new Map<string, Accepted>() : await firstAnswers(sql, losers);
   return acceptances.map(({ run }, n) => {
     const event = byPlace.get(n);
-    return event === undefined ? answers.get(run.id)! : { accepted: true, event };
+    if (event !== undefined) return { accepted: true, event };
+    return answers.get(run.id) ?? { accepted: false, chartGone: true };
   });
 }
 

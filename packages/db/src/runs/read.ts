@@ -22,13 +22,15 @@ export type RunRow = {
   startedAt: Date | null;
   finishedAt: Date | null;
   updatedAt: Date;
+  /** When the data of its user was erased. */
+  erasedAt: Date | null;
 };
 
 /** The run of an id; undefined when there is none. `owner` null sees everybody's. */
 export async function findRun(db: Db, runId: string, owner: string | null): Promise<RunRow | undefined> {
   const [row] = await db<RunRow[]>`
     select id, kind, agent, owner, user_id, status, attempt, error_count, crash_count, retry_count, progress, wait_reason,
-           error_code, error_message, error_meta, created_at, started_at, finished_at, updated_at
+           error_code, error_message, error_meta, created_at, started_at, finished_at, updated_at, erased_at
     from agent_runs
     where id = ${runId} and (${owner}::text is null or owner = ${owner})`;
   return row;

@@ -97,6 +97,7 @@ export async function reopenRun(
           started_at = null, finished_at = null, deadline_at = now() + ${NEVER_STARTED_MS} * interval '1 ms',
           last_seq = last_seq + 1, updated_at = now()
       where id = ${runId} and status = 'failed' and retry_count < ${MAX_RETRIES} and error_code = any(${codes}::text[])
+        and erased_at is null
       returning *
     ), logged as (
       insert into events (topic, seq, type, data)

@@ -3,7 +3,7 @@ import { type BudgetRow, dailyBudgets, removeBudget, type Sql, setBudget } from 
 import { AppError, BUDGET_SCOPES, microsOf, usdOf } from '@taktstock/registry';
 import { Type } from 'typebox';
 import { ADMINS, callerOf, READERS, scopeOf } from '../../plugins/auth.ts';
-import { problems, text, time } from '../fields.ts';
+import { nameInPath, problems, text, time } from '../fields.ts';
 
 const scope = Type.Enum([...BUDGET_SCOPES], {
   description: '`key`: one API key; `owner`: all keys of an owner together',
@@ -11,7 +11,7 @@ const scope = Type.Enum([...BUDGET_SCOPES], {
 
 const BudgetParams = Type.Object({
   scope,
-  subject: Type.String({ minLength: 1, maxLength: 128, description: 'Id of the API key, or the owner' }),
+  subject: nameInPath('Id of the API key, or the owner'),
 });
 
 const BudgetBody = Type.Object(

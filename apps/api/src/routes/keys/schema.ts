@@ -1,6 +1,6 @@
 import { ROLES } from '@taktstock/registry';
 import { Type } from 'typebox';
-import { integer, limit, nullable, offset, text, time } from '../fields.ts';
+import { integer, limit, nameInPath, nullable, offset, text, time } from '../fields.ts';
 
 const closed = { additionalProperties: false } as const;
 const owner = Type.String({
@@ -22,9 +22,7 @@ export const KeyBody = Type.Object(
   closed,
 );
 
-export const KeyParam = Type.Object({
-  id: Type.String({ description: 'Id of the key: the part of its token after tkt_' }),
-});
+export const KeyParam = Type.Object({ id: nameInPath('Id of the key: the part of its token after tkt_') });
 
 export const ApiKey = Type.Object({
   id: text,

@@ -74,6 +74,10 @@ export function createAcceptance({ sql, writer, bus, charts, depth }: Deps) {
       announce(runId, request.agent);
       return { replayed: false, runId, document };
     }
+    if ('chartGone' in accepted) {
+      charts.forget();
+      return accept(request, caller, once);
+    }
     return replay(accepted);
   };
 

@@ -12,5 +12,5 @@ export const currentJobId = ({ id, status, attempt }: RunRow): string =>
   jobId(id, status === 'pending' ? attempt + 1 : Math.max(1, attempt));
 
 /** Whether a manual retry would be accepted. */
-export const retryAvailable = ({ status, retryCount, errorCode }: RunRow): boolean =>
-  status === 'failed' && retryCount < MAX_RETRIES && RETRYABLE_CODES.includes(errorCode ?? '');
+export const retryAvailable = ({ status, retryCount, errorCode, erasedAt }: RunRow): boolean =>
+  status === 'failed' && erasedAt === null && retryCount < MAX_RETRIES && RETRYABLE_CODES.includes(errorCode ?? '');
