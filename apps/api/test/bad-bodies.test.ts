@@ -195,33 +195,41 @@ const BIRTHS: Case[] = [
   ['DST fold', birth({ birthDate: '2024-10-27', birthTime: '02:30' }), 422, 'LOCAL_TIME_AMBIGUOUS'],
 ];
 
+const BY_TYPE = { url: '/api/reading/generate', fields: { readingType: 'basic' } };
+
 describe.each([
-  ['transport', TRANSPORT],
-  ['syntax', SYNTAX],
-  ['types', TYPES],
-  ['values', VALUES],
-  ['births', BIRTHS],
-])('a body that is wrong: %s', (_group, cases) => {
-  test.each(cases)('%s', async (_name, send, status, code) => {
-    const before = await rowCount(suite.sql);
-    const { body, headers } = send;
-    const payload = send.raw ?? JSON.stringify(body).replaceAll('"CHART"', `"${suite.chartId}"`);
-    const response = await suite.app.inject({
-      method: 'POST',
-      url: EXECUTE,
-      headers: { authorization: `Bearer ${suite.keys.service}`, ...JSON_TYPE, ...headers },
-      payload,
+  ['transport', TRANSPORT, { url: EXECUTE }],
+  ['syntax', SYNTAX, { url: EXECUTE }],
+  ['types', TYPES, { url: EXECUTE }],
+  ['values', VALUES, { url: EXECUTE }],
+  ['births', BIRTHS, { url: EXECUTE }],
+  ['transport, by type', TRANSPORT, BY_TYPE],
+  ['births, by type', BIRTHS, BY_TYPE],
+] as [string, Case[], { url: string; fields?: object }][])(
+  'a body that is wrong: %s',
+  (_group, cases, { url, fields }) => {
+    test.each(cases)('%s', async (_name, send, status, code) => {
+      const before = await rowCount(suite.sql);
+      const { body, headers } = send;
+      const payload =
+        send.raw ?? JSON.stringify({ ...(body as object), ...fields }).replaceAll('"CHART"', `"${suite.chartId}"`);
+      const response = await suite.app.inject({
+        method: 'POST',
+        url,
+        headers: { authorization: `Bearer ${suite.keys.service}`, ...JSON_TYPE, ...headers },
+        payload,
+      });
+      const problem = expectProblem(response, status, code);
+      for (const { pointer, message } of (problem.errors as { pointer: string; message: string }[] | undefined) ?? []) {
+        expect(pointer.length).toBeLessThan(300);
+        expect(message).not.toBe('');
+      }
+      expect(response.body.length).toBeLessThan(20_000);
+      expect(await rowCount(suite.sql)).toBe(before);
+      await execute(suite);
     });
-    const problem = expectProblem(response, status, code);
-    for (const { pointer, message } of (problem.errors as { pointer: string; message: string }[] | undefined) ?? []) {
-      expect(pointer.length).toBeLessThan(300);
-      expect(message).not.toBe('');
-    }
-    expect(response.body.length).toBeLessThan(20_000);
-    expect(await rowCount(suite.sql)).toBe(before);
-    await execute(suite);
-  });
-});
+  },
+);
 
 describe('text that looks dangerous is text', () => {
   test.each([

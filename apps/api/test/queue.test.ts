@@ -49,6 +49,38 @@ describe('queue statistics', () => {
   });
 });
 
+test('metrics tell how long runs waited and worked, each run once', async () => {
+  const ask = async () => {
+    const { body } = await call(suite, 'GET', '/metrics', { key: null });
+    return body.split('\n').filter((line) => /^taktstock_(queue_wait|run)_seconds_(sum|count)/.test(line));
+  };
+  await age(await finish('crisis', true), '1 h');
+  await ask(); // counts begin here
+  const [good, bad, later] = [
+    await finish('crisis', true),
+    await finish('crisis', false),
+    await finish('crisis', true),
+  ];
+  await suite.sql`update agent_runs set retry_count = 1 where id = ${bad}`;
+  await suite.sql`update agent_runs set finished_at = now() + interval '1 min' where id = ${later}`;
+  // Ends are counted once nothing earlier can still be committed.
+  await suite.sql`
+    with moved as (select clock_timestamp() - interval '5 s' as at)
+    update agent_runs set finished_at = at, started_at = at - interval '2 s', created_at = at - interval '3 s' from moved
+    where id in (${good}, ${bad})`;
+  let lines = await ask();
+  while (lines.length < 6) lines = await ask();
+  expect(lines).toEqual([
+    'taktstock_queue_wait_seconds_sum{kind="reading",agent="crisis"} 1',
+    'taktstock_queue_wait_seconds_count{kind="reading",agent="crisis"} 1',
+    'taktstock_run_seconds_sum{kind="reading",agent="crisis",status="completed"} 2',
+    'taktstock_run_seconds_count{kind="reading",agent="crisis",status="completed"} 1',
+    'taktstock_run_seconds_sum{kind="reading",agent="crisis",status="failed"} 2',
+    'taktstock_run_seconds_count{kind="reading",agent="crisis",status="failed"} 1',
+  ]);
+  expect(await ask()).toEqual(lines);
+});
+
 describe('the health of an agent', () => {
   const health = async () =>
     Object.fromEntries(

@@ -47,7 +47,7 @@ describe('steering', () => {
   test('a failed run is retried three times, under its code only', async () => {
     const { runId, readingId } = await execute(suite);
     for (const retryCount of [1, 2, 3]) {
-      await fail(suite, runId, 'UPSTREAM_UNAVAILABLE');
+      await fail(suite, runId, 'TIMEOUT');
       const status = (await call(suite, 'GET', `/api/orchestrator/status/${readingId}`)).json();
       expect(status).toMatchObject({ status: 'failed', retryAvailable: true, retryCount: retryCount - 1 });
       const retried = await call(suite, 'POST', `/api/readings/${readingId}/retry`, { body: { reason: 'again' } });
@@ -62,7 +62,7 @@ describe('steering', () => {
         pollUrl: `/api/orchestrator/status/${readingId}`,
       });
     }
-    await fail(suite, runId, 'UPSTREAM_UNAVAILABLE');
+    await fail(suite, runId, 'TIMEOUT');
     expectProblem(await call(suite, 'POST', `/runs/${runId}/retry`), 409, 'RETRY_EXHAUSTED');
     const other = await execute(suite);
     await fail(suite, other.runId, 'AUTH_FAILED');

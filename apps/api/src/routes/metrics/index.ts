@@ -3,6 +3,7 @@ import type { Principal } from '@taktstock/registry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { OPERATORS } from '../../plugins/auth.ts';
+import { observeRuns } from './runs.ts';
 
 type Deps = { sql: Sql; hub: { topics: number }; sockets: { size: number }; streams: { size: number } };
 
@@ -29,6 +30,7 @@ export async function metricsRoutes(app: FastifyInstance, { sql, hub, sockets, s
       set({ kind: 'reading', agent }, stats.oldestWaitingAgeMs / 1_000);
     }
   });
+  observeRuns(register, sql);
   const durations = new Histogram({
     name: 'taktstock_http_seconds',
     help: 'Duration of answers',
