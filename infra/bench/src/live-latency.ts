@@ -1,28 +1,23 @@
-import { randomUUIDv7 } from 'node:crypto';
-import { migrateAll } from '@taktstock/bus';
-import { acceptRuns, connect } from '@taktstock/db';
-import { acceptanceOf } from './acceptance.ts';
 import { benchmark, compare } from './benchmark.ts';
-import { issueKey } from './key.ts';
-import { type Room, RUNS } from './live/contender.ts';
-import type { LiveContenderName } from './live/contenders.ts';
-import { type Part, startPart } from './processes.ts';
-import { type Addresses, type Servers, startServers } from './servers.ts';
+import { acceptedRoom, bareRoom, type Line, openLine, quantile } from './live/line.ts';
+import type { Part } from './processes.ts';
+import { startServers } from './servers.ts';
 
+/** Runs that are written at a time, each watched by one client with a socket of its own. */
+const RUNS = 100;
 const ROUNDS = 9;
 const WARM_UP_MS = 1_500;
 const ROUND_MS = 1_500;
 const USUAL = 5_000;
 const BUSY = 10_000;
 
-type Line = { worker: Part; server: Part; clients: Part; end(): Promise<void> };
 type Round = { p50: number; p99: number; cpuPerToken: number };
 type Rounds = { ours: Round; theirs: Round }[];
 
 /**
  * Text on its way from a worker over an API process to WebSocket clients, one for each of 100 runs: our live channel and
  * our API, compared with what one would write first, a Redis message per token that a bare `ws` server passes on. Latency
- * from the write to the client at 5,000 tokens a second; at 10,000, where ours may wait up to 50 ms, the CPU of worker and
+ * from the write to the client at 5,000 tokens a second; at 10,000, where ours may wait up to 75 ms, the CPU of worker and
  * API process per token.
  */
 export const liveLatency = benchmark({
@@ -34,10 +29,11 @@ export const liveLatency = benchmark({
   ],
   run: async (say) => {
     const servers = await startServers();
-    const lines: Line[] = [];
+    const parts: Part[] = [];
     try {
-      const ours = await openLine('taktstock', await prepared(await servers.room('live')), lines);
-      const raw = await openLine('raw-pubsub', await rawRoom(servers), lines);
+      const each = (runIds: string[]) => runIds;
+      const ours = await openLine('taktstock', await acceptedRoom(await servers.room('live'), RUNS, each), parts);
+      const raw = await openLine('raw-pubsub', bareRoom(await servers.room('live_raw'), RUNS, each), parts);
       const usual = await takeTurns(ours, raw, USUAL, say);
       const busy = await takeTurns(ours, raw, BUSY, say);
       const compared = (rounds: Rounds, key: keyof Round, unit: string) =>
@@ -51,45 +47,11 @@ export const liveLatency = benchmark({
         'live-cpu-per-token': compared(busy, 'cpuPerToken', 'µs'),
       };
     } finally {
-      for (const line of lines) await line.end();
+      await Promise.all(parts.map((part) => part.end()));
       await servers.stop();
     }
   },
 });
-
-/** 100 accepted runs and a key that may watch them. */
-async function prepared(at: Addresses): Promise<Room> {
-  await migrateAll(at.databaseUrl);
-  const sql = connect(at.databaseUrl, { max: 1 });
-  try {
-    const runIds = Array.from({ length: RUNS }, () => randomUUIDv7());
-    await acceptRuns(sql, runIds.map(acceptanceOf));
-    return { ...at, runIds, token: await issueKey(sql) };
-  } finally {
-    await sql.end();
-  }
-}
-
-const rawRoom = async (servers: Servers): Promise<Room> => ({
-  ...(await servers.room('live_raw')),
-  runIds: Array.from({ length: RUNS }, () => randomUUIDv7()),
-  token: '',
-});
-
-async function openLine(name: LiveContenderName, room: Room, lines: Line[]): Promise<Line> {
-  const parts: Part[] = [];
-  const line = { end: async () => void (await Promise.all(parts.map((part) => part.end()))) } as Line;
-  lines.push(line);
-  const start = async (role: 'worker' | 'server' | 'clients', url?: string) => {
-    const part = await startPart('live/process.ts', name, role, room, url ?? '');
-    parts.push(part);
-    return part;
-  };
-  line.server = await start('server');
-  line.clients = await start('clients', await line.server.ask('url'));
-  line.worker = await start('worker');
-  return line;
-}
 
 async function takeTurns(ours: Line, raw: Line, rate: number, say: (line: string) => void): Promise<Rounds> {
   for (const line of [ours, raw]) await round(line, rate, WARM_UP_MS);
@@ -107,10 +69,4 @@ async function round({ worker, server, clients }: Line, rate: number, ms: number
   const sent = await worker.ask<number>('write', { rate, ms });
   const ages = await clients.ask<number[]>('take', sent);
   return { p50: quantile(ages, 0.5), p99: quantile(ages, 0.99), cpuPerToken: ((await cpu()) - before) / sent };
-}
-
-/** The value below which a share (0 to 1) of all values lies. */
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
 }

@@ -4,10 +4,11 @@ import type { Benchmark } from './benchmark.ts';
 import { demoFirstToken } from './demo-first-token.ts';
 import { durableRun } from './durable-run.ts';
 import { liveLatency } from './live-latency.ts';
+import { liveScale } from './live-scale.ts';
 import { aligned, type Result, toJson, toTable } from './report.ts';
 
 /** Every benchmark; a new one is one file and one word here. */
-const BENCHMARKS: readonly Benchmark[] = [durableRun, liveLatency, accept, demoFirstToken];
+const BENCHMARKS: readonly Benchmark[] = [durableRun, liveLatency, liveScale, accept, demoFirstToken];
 
 const { values: options } = parseArgs({
   options: { json: { type: 'boolean' }, list: { type: 'boolean' }, only: { type: 'string' } },

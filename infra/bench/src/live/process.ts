@@ -31,12 +31,15 @@ async function write(
 }
 
 if (role === 'worker') {
-  const { emit, close } = await contender.worker(room);
-  servePart({ cpu, write: (load: { rate: number; ms: number }) => write(emit, load) }, close);
+  const { emit, finish, close } = await contender.worker(room);
+  servePart(
+    { cpu, write: (load: { rate: number; ms: number }) => write(emit, load), finish: finish ?? (() => {}) },
+    close,
+  );
 } else if (role === 'server') {
   const server = await contender.server(room);
-  servePart({ cpu, url: () => server.url }, server.close);
+  servePart({ cpu, url: () => server.url, memory: () => process.memoryUsage.rss() }, server.close);
 } else {
   const clients = await openClients(contender, url, room);
-  servePart({ take: clients.take }, clients.close);
+  servePart({ take: clients.take, texts: clients.texts }, clients.close);
 }

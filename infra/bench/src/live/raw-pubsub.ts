@@ -44,7 +44,7 @@ export const rawPubsub: LiveContender = {
     return { url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
   },
   connection: (url, runId) => ({ url, protocols: [], headers: {}, hello: `run:${runId}` }),
-  tokens: (message) => {
+  reader: () => (message) => {
     const frame = JSON.parse(message) as { type: string; payload: { text: string } };
     return frame.type === 'token' ? frame.payload.text : '';
   },

@@ -25,7 +25,7 @@ export const taktstock: LiveContender = {
     const config = readConfig({
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
-      RATE_LIMIT_REQUESTS: '0',
+      ...{ RATE_LIMIT_REQUESTS: '0', WS_SOCKETS_PER_KEY: '100000' },
       LOG_LEVEL: 'error',
     });
     const sql = connect(databaseUrl, { max: 4 });
@@ -44,7 +44,7 @@ export const taktstock: LiveContender = {
     headers: { authorization: `Bearer ${token}` },
     hello: JSON.stringify({ type: 'subscribe', topic: `run:${runId}`, after: 0 }),
   }),
-  tokens: (message) => {
+  reader: () => (message) => {
     const frame = JSON.parse(message) as { type: string; payload: { text: string } };
     return frame.type === 'text_delta' ? frame.payload.text : '';
   },
