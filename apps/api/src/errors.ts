@@ -14,11 +14,14 @@ export const ProblemSchema = Type.Object(
     requestId: Type.String(),
     errors: Type.Optional(
       Type.Array(
-        Type.Object({
-          pointer: Type.String({ description: 'JSON pointer into the body; /headers, /query or /params elsewhere' }),
-          code: Type.String(),
-          message: Type.String(),
-        }),
+        Type.Object(
+          {
+            pointer: Type.String({ description: 'JSON pointer into the body; /headers, /query or /params elsewhere' }),
+            code: Type.String(),
+            message: Type.String(),
+          },
+          { additionalProperties: true, description: 'With `candidates` of an unclear place, `offsets` of a time' },
+        ),
       ),
     ),
   },

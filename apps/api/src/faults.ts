@@ -5,8 +5,9 @@ export class Faults {
   readonly #faults: Fault[] = [];
   #members: Record<string, unknown> = {};
 
+  /** `members` say more, such as `candidates`: of this fault, and of the problem for callers who know of one person only. */
   add(pointer: string, code: ErrorCode, message: string, members: Record<string, unknown> = {}): void {
-    this.#faults.push({ pointer, code, message });
+    this.#faults.push({ pointer, code, message, ...members });
     this.#members = { ...members, ...this.#members }; // of two persons' candidates those of the first
   }
 

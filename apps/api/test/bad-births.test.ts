@@ -105,9 +105,8 @@ describe.each([
     const problem = expectProblem(response, 422, code);
     for (const { message } of (problem.errors as { message: string }[] | undefined) ?? []) expect(message).not.toBe('');
     // Candidates are places of the gazetteer; nothing else may come back.
-    expect(JSON.stringify({ ...problem, candidates: undefined })).not.toMatch(
-      /1985-07-14|09:20|13\.4|Xyzzy|Mars|Berlin/,
-    );
+    const reflected = JSON.stringify(problem, (name, value) => (name === 'candidates' ? undefined : value));
+    expect(reflected).not.toMatch(/1985-07-14|09:20|13\.4|Xyzzy|Mars|Berlin/);
     expect(response.body.length).toBeLessThan(20_000);
     expect(await rowCount(suite.sql)).toBe(before);
     expect((await call(suite, 'POST', CALCULATE, { body: BIRTH_BODY })).statusCode).toBe(200);

@@ -97,11 +97,18 @@ describe('a birth place', () => {
     expect(await rowCount(suite.sql)).toBe(before);
   });
 
-  test('of two persons: both are blamed, and the candidates are those of the first', async () => {
-    const body = { persons: [named('Springfield'), named('Xyzzyville')] };
-    const problem = expectProblem(await call(suite, 'POST', EXECUTE, { body }), 422, 'VALIDATION_FAILED');
-    expect(problem.errors).toMatchObject([{ code: 'PLACE_AMBIGUOUS' }, { code: 'PLACE_UNKNOWN' }]);
-    expect(problem['candidates']).toHaveLength(10);
+  test('of several persons: each is asked back about their own, at the top stand those of the first', async () => {
+    const twice = { birthDate: '2024-10-27', birthTime: '02:30' };
+    const body = { persons: [named('Springfield'), named('Berln'), named('Berlin', twice)] };
+    const problem = expectProblem(await call(suite, 'POST', COMPOSITE, { body }), 422, 'VALIDATION_FAILED');
+    const springfields = Array(10).fill({ name: 'Springfield' });
+    const berlins = expect.arrayContaining([expect.objectContaining({ name: 'Berlin', region: 'Berlin' })]);
+    expect(problem.errors).toMatchObject([
+      { pointer: '/persons/0/birthPlace', code: 'PLACE_AMBIGUOUS', candidates: springfields },
+      { pointer: '/persons/1/birthPlace', code: 'PLACE_UNKNOWN', candidates: berlins },
+      { pointer: '/persons/2/timeFold', code: 'LOCAL_TIME_AMBIGUOUS', offsets: ['+02:00', '+01:00'] },
+    ]);
+    expect(problem).toMatchObject({ candidates: springfields, offsets: ['+02:00', '+01:00'] });
   });
 
   test('never enters the log', async () => {

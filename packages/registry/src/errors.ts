@@ -64,8 +64,8 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** One fault of a request, at a JSON pointer. */
-export type Fault = { pointer: string; code: string; message: string };
+/** One fault of a request, at a JSON pointer, with what helps to mend it: the candidates of an unclear place. */
+export type Fault = { pointer: string; code: string; message: string; [member: string]: unknown };
 
 type Details = {
   /** Overrides the status of the table where one code is both "no such path" and "no such value". */
