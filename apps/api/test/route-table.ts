@@ -29,6 +29,7 @@ export const ROLES_BY_ROUTE: Record<string, readonly string[]> = {
   'GET /api/places': everybody,
   'GET /runs/:id': runReaders,
   'GET /runs/:id/stream': runReaders,
+  'GET /runs/:id/explain': runReaders,
   'POST /runs/:id/tokens': writers,
   'POST /runs/:id/cancel': writers,
   'POST /runs/:id/retry': writers,

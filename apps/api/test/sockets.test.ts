@@ -102,8 +102,8 @@ describe('who sees what', () => {
   });
 
   test('persons first see where every agent stands', async () => {
-    await heartbeat(suite.sql, { instance: 'living', agents: ['crisis', 'business'] }, 60_000, []);
-    await heartbeat(suite.sql, { instance: 'dead', agents: ['personality'] }, 60_000, []);
+    await heartbeat(suite.sql, { instance: 'living', agents: ['crisis', 'business'], slots: 1 }, 60_000, []);
+    await heartbeat(suite.sql, { instance: 'dead', agents: ['personality'], slots: 1 }, 60_000, []);
     await suite.sql`update workers set heartbeat_at = now() - interval '61 s' where instance = 'dead'`;
     const person = await open(suite, { key: suite.keys.operator });
     await person.find(({ payload }) => payload['agentType'] === 'personality');

@@ -30,9 +30,12 @@ export async function startFleet(
   log: Logger,
   kinds?: Readonly<Record<string, Kind>>,
 ): Promise<Fleet> {
-  const instance = workerName(hostname(), process.pid) + Math.random().toString(36).slice(2, 8);
-  const worker = { instance, agents: config.agents };
+  const tag = Math.random().toString(36).slice(2, 8);
+  const instance = workerName(hostname(), process.pid) + tag;
+  const worker = { instance, agents: config.agents, slots: config.CONCURRENCY };
   const sql = connect(config.DATABASE_URL, { max: config.DATABASE_POOL, name: 'taktstock worker' });
+  // Leases do not queue behind work, and whoever asks whether this process lives looks for this connection.
+  const pulse = connect(config.DATABASE_URL, { max: 1, name: `taktstock pulse ${tag}`, lasting: true });
   const bus = await openBus({
     databaseUrl: config.DATABASE_URL,
     redisUrl: config.REDIS_URL,
@@ -40,7 +43,7 @@ export async function startFleet(
     log,
   });
   const { HEARTBEAT_MS: heartbeatMs, LEASE_MS: leaseMs, CANCEL_POLL_MS: cancelPollMs } = config;
-  const leases = keepLeases({ sql, bus, log, worker, leaseMs, heartbeatMs, cancelPollMs });
+  const leases = keepLeases({ sql: pulse, bus, log, worker, leaseMs, heartbeatMs, cancelPollMs });
   const router = createRouter({ sql, ...modelSettings(config) });
   const metrics = createMetrics({ running: leases.count, waiting: router.waiting });
   const execute = createExecutor({
@@ -73,7 +76,8 @@ export async function startFleet(
       leases.close();
       await sweeper.stop();
       await Promise.allSettled([announce('agent_stopped'), removeWorker(sql, instance)]);
-      await Promise.all([bus.close(GOODBYE_MS), probe.close(), sql.end({ timeout: GOODBYE_MS / 1_000 })]);
+      const pools = [sql, pulse].map((pool) => pool.end({ timeout: GOODBYE_MS / 1_000 }));
+      await Promise.all([bus.close(GOODBYE_MS), probe.close(), ...pools]);
     },
   };
 }

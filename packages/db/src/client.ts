@@ -12,6 +12,8 @@ type Options = {
   /** Name shown in pg_stat_activity. */
   name?: string;
   connectTimeoutSeconds?: number;
+  /** Connections are kept as long as the process lives; others are renewed about every hour. */
+  lasting?: boolean;
 };
 
 const BIGINT = 20;
@@ -27,6 +29,7 @@ export function connect(url: string, options: Options = {}): Sql {
   return postgres(url, {
     max: options.max ?? 10,
     connect_timeout: options.connectTimeoutSeconds ?? 5,
+    ...(options.lasting ? { max_lifetime: null } : {}),
     // A connection that fails is tried again soon: Postgres may just be restarting.
     backoff: (retries) => Math.min(1, 0.05 * 2 ** retries),
     onnotice: () => {},

@@ -23,7 +23,7 @@ import {
 import { claim, claimedRun, newRun, suiteDatabase } from './suite.ts';
 
 const db = suiteDatabase();
-const worker = { instance: 'w1', agents: ['crisis'] };
+const worker = { instance: 'w1', agents: ['crisis'], slots: 10 };
 const complete: Outcome = { verb: 'complete', result: { ok: true } };
 const retry: Outcome = { verb: 'retry', code: 'NETWORK_ERROR', message: 'gone', waitMs: 0 };
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Bus } from '@taktstock/bus';
-import { type ClaimedRun, cancelsRequested, heartbeat, type Sql } from '@taktstock/db';
+import { type ClaimedRun, cancelsRequested, heartbeat, type Sql, type WorkerProcess } from '@taktstock/db';
 import type { Logger } from 'pino';
 import { Interrupted, type Why } from './interrupt.ts';
 
@@ -11,7 +11,7 @@ type Options = {
   sql: Sql;
   bus: Pick<Bus, 'live'>;
   log: Logger;
-  worker: { instance: string; agents: readonly string[] };
+  worker: WorkerProcess;
   leaseMs: number;
   heartbeatMs: number;
   cancelPollMs: number;

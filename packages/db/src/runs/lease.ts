@@ -1,7 +1,9 @@
-import { LEASE } from '@taktstock/registry';
 import type { Sql } from '../client.ts';
 
 export type Held = { runId: string; attempt: number; progress: number };
+
+/** A worker process as it introduces itself; `slots`: runs it takes at a time per agent. */
+export type WorkerProcess = { instance: string; agents: readonly string[]; slots: number };
 
 /** How long a lease may outlive the attempt's deadline: a worker that does not notice its deadline is treated as lost. */
 const OVERTIME_MS = 15_000;
@@ -12,14 +14,15 @@ const OVERTIME_MS = 15_000;
  */
 export async function heartbeat(
   sql: Sql,
-  worker: { instance: string; agents: readonly string[] },
+  worker: WorkerProcess,
   leaseMs: number,
   held: Held[],
 ): Promise<Map<string, { cancel: boolean }>> {
   const [, rows] = await Promise.all([
     sql`
-      insert into workers (instance, agents, running) values (${worker.instance}, ${worker.agents as string[]}, ${held.length})
-      on conflict (instance) do update set running = excluded.running, heartbeat_at = now()`,
+      insert into workers (instance, agents, slots, running, session)
+      values (${worker.instance}, ${worker.agents as string[]}, ${worker.slots}, ${held.length}, current_setting('application_name'))
+      on conflict (instance) do update set running = excluded.running, session = excluded.session, heartbeat_at = now()`,
     held.length === 0
       ? []
       : sql<{ id: string; cancel: boolean }[]>`
@@ -63,16 +66,4 @@ export async function releaseLeases(sql: Sql, worker: string): Promise<number> {
     )
     update agent_runs r set lease_until = now() from held where r.id = held.id returning r.id`;
   return rows.length;
-}
-
-/** Removes a worker that said goodbye. */
-export async function removeWorker(sql: Sql, instance: string): Promise<void> {
-  await sql`delete from workers where instance = ${instance}`;
-}
-
-/** The agents that a living worker process serves: one whose heartbeat is not older than a lease. */
-export async function activeAgents(sql: Sql): Promise<Set<string>> {
-  const rows = await sql<{ agent: string }[]>`
-    select distinct unnest(agents) as agent from workers where heartbeat_at > now() - ${LEASE.durationMs} * interval '1 ms'`;
-  return new Set(rows.map(({ agent }) => agent));
 }

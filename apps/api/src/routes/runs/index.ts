@@ -1,12 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Bus } from '@taktstock/bus';
-import { callTotals, type RunRow, type Sql, stepsOf } from '@taktstock/db';
+import { callTotals, factsOf, type RunRow, type Sql, stepsOf } from '@taktstock/db';
 import { MAX_RETRIES, type Principal, usdOf } from '@taktstock/registry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf, RUN_READERS, WRITERS } from '../../plugins/auth.ts';
 import { bodyOrEmpty, IdParam, NoBody, problems, RetryBody } from '../fields.ts';
+import { explain } from './explain.ts';
 import { readingOf, runOf } from './find.ts';
-import { Cancelled, CancelRequested, Reopened, RunDocument, RunParam } from './schema.ts';
+import { Cancelled, CancelRequested, ExplanationDocument, Reopened, RunDocument, RunParam } from './schema.ts';
 import { currentJobId, retryAvailable } from './state.ts';
 import { cancelRun, retryRun } from './steer.ts';
 
@@ -15,7 +16,7 @@ type Found = { run: RunRow; ids: { runId: string; readingId?: string }; pollUrl:
 
 /** Runs of every kind, and the same steering by the id of a reading. */
 export const runRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
-  const { sql } = deps;
+  const { sql, bus } = deps;
 
   app.get(
     '/runs/:id',
@@ -33,6 +34,26 @@ export const runRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
       const run = await runOf(sql, callerOf(request), request.params.id);
       const [steps, totals] = await Promise.all([stepsOf(sql, run.id), callTotals(sql, run.id)]);
       return runDocument(run, steps, totals);
+    },
+  );
+
+  app.get(
+    '/runs/:id/explain',
+    {
+      config: { roles: RUN_READERS },
+      schema: {
+        tags: ['runs'],
+        operationId: 'explainRun',
+        summary: 'Why a run is not running, or where it stands',
+        params: RunParam,
+        response: { 200: ExplanationDocument, ...problems },
+      },
+    },
+    async (request) => {
+      const { id } = await runOf(sql, callerOf(request), request.params.id);
+      const facts = (await factsOf(sql, id))!;
+      const { code, sentence, until } = await explain(facts, () => answers(bus.ping()));
+      return { runId: id, status: facts.status, code, sentence, until: until?.toISOString() ?? null };
     },
   );
 
@@ -93,6 +114,12 @@ export const runRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
     return reply.code(202).send({ ...ids, cancelRequested: true }) as never;
   }
 };
+
+const answers = (asking: Promise<unknown>): Promise<boolean> =>
+  asking.then(
+    () => true,
+    () => false,
+  );
 
 function runDocument(
   run: RunRow,

@@ -2,6 +2,7 @@ import type { Violation as ChartViolation } from '@taktstock/chart';
 import { RUN_STATUSES, STEP_STATUSES } from '@taktstock/registry';
 import { Type } from 'typebox';
 import { integer, nullable, text, time } from '../fields.ts';
+import { EXPLANATIONS } from './explain.ts';
 
 export const RunParam = Type.Object({
   id: Type.String({ description: 'Id of the run, or the jobId of any of its attempts' }),
@@ -73,4 +74,20 @@ export const Reopened = Type.Object({
   attempt: integer,
   retryCount: integer,
   pollUrl: text,
+});
+
+export const ExplanationDocument = Type.Object({
+  runId: text,
+  status: Type.Enum(RUN_STATUSES),
+  code: Type.Enum([...EXPLANATIONS], {
+    description:
+      'QUEUED: other runs are first. STARTING: a worker is about to take it. RETRY, RATE_LIMIT, PROVIDER_COOLING, BREAKER_OPEN, ' +
+      'BUDGET: it waits until then. WORKER_LOST: until the lease of a dead worker is over',
+  }),
+  sentence: Type.String({ description: 'The same for people, in English' }),
+  until: Type.Unsafe<string | null>({
+    ...nullable('string'),
+    format: 'date-time',
+    description: 'When this will change by itself, as far as a time is known',
+  }),
 });

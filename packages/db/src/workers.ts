@@ -1,0 +1,28 @@
+import { LEASE } from '@taktstock/registry';
+import type { Db, Sql } from './client.ts';
+
+/** After a restart of Postgres a worker connects again with its next heartbeat. */
+const RESTART_GRACE_MS = 1.5 * LEASE.heartbeatMs;
+
+/**
+ * Whether a worker, row `w`, lives: its heartbeat is younger than a lease, and the connection it came over stands. A process that is
+ * killed loses its connections at once; one that is frozen keeps them and is found out by its heartbeat.
+ */
+export const isLive = (db: Db) => db`(
+  w.heartbeat_at > now() - ${LEASE.durationMs} * interval '1 ms'
+  and (w.session is null
+       or exists (select from pg_stat_activity a where a.datname = current_database() and a.application_name = w.session)
+       or pg_postmaster_start_time() > now() - ${RESTART_GRACE_MS} * interval '1 ms'))`;
+
+/** The agents that a living worker process serves. */
+export async function activeAgents(sql: Sql): Promise<Set<string>> {
+  const rows = await sql<
+    { agent: string }[]
+  >`select distinct unnest(w.agents) as agent from workers w where ${isLive(sql)}`;
+  return new Set(rows.map(({ agent }) => agent));
+}
+
+/** Removes a worker that said goodbye. */
+export async function removeWorker(sql: Sql, instance: string): Promise<void> {
+  await sql`delete from workers where instance = ${instance}`;
+}
