@@ -1,10 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { Depth, ErrorCode } from '@taktstock/registry';
+import { AppError, type Depth, type ErrorCode } from '@taktstock/registry';
 import { type Static, Type } from 'typebox';
 import { readBody } from '../../births/body.ts';
 import { birthFields, closed, userId } from '../../births/fields.ts';
 import type { BirthDeps } from '../../births/read.ts';
-import { Faults } from '../../faults.ts';
 import { type Ask, askRoute } from './ask.ts';
 import { readRequest } from './request.ts';
 import { readWishes } from './wishes.ts';
@@ -46,10 +45,7 @@ function meantBy(readingType: unknown): { agentId: string; depth?: Depth } {
   const [code, message]: [ErrorCode, string] = FOR_TWO.includes(readingType)
     ? ['MISSING_COMPATIBILITY_DATA', 'Two persons are read by /api/orchestrator/execute, with `persons`.']
     : ['INVALID_READING_TYPE', `must be one of ${[...READING_TYPES.keys(), ...FOR_TWO].join(', ')}`];
-  const faults = new Faults();
-  faults.add('/readingType', code, message);
-  faults.throwIfAny();
-  throw new Error('unreachable');
+  throw new AppError(code, message, { faults: [{ pointer: '/readingType', code, message }] });
 }
 
 /** The ways in which readings were asked for before there were agents. */
