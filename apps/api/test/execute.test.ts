@@ -195,6 +195,21 @@ describe('an Idempotency-Key', () => {
     expect(replayed[0]!.json()).toEqual(winner.json());
   });
 
+  test('with a wait brings the result, also of a run that failed before and was reopened', async () => {
+    const key = randomUUIDv7();
+    const body = { chartId: suite.chartId, agentId: 'relationship' };
+    const { runId } = (await post(key, body)).json();
+    await fail(suite, runId, 'TIMEOUT');
+    await call(suite, 'POST', `/runs/${runId}/retry`);
+    const headers = { 'idempotency-key': key, prefer: 'wait=30' };
+    const answer = call(suite, 'POST', EXECUTE, { body, headers });
+    await complete(suite, runId);
+    const response = await answer;
+    expect(response.statusCode).toBe(200);
+    expect(response.headers).toMatchObject({ 'idempotency-replayed': 'true', 'preference-applied': 'wait=30' });
+    expect(response.json()).toMatchObject({ status: 'completed', jobId: `${runId}_2` });
+  });
+
   test('with another body is a conflict, of another owner or route another key', async () => {
     const key = randomUUIDv7();
     const body = { chartId: suite.chartId };

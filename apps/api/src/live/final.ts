@@ -25,10 +25,15 @@ export async function waitForEnd(hub: Hub, runId: string, ms: number, signal: Ab
   const timer = setTimeout(resolve, ms, false);
   const giveUp = () => resolve(false);
   signal.addEventListener('abort', giveUp);
+  let endOfLog = 0;
+  let isOver = false;
   const subscription = hub.subscribe(runTopic(runId), 0, {
-    started: () => {},
-    event: (_seq, frame) => {
-      if (endsOrReopens(frame)) resolve(true);
+    started: (_after, last) => {
+      endOfLog = last;
+    },
+    event: (seq, frame) => {
+      isOver = endsOrReopens(frame) ?? isOver;
+      if (isOver && seq >= endOfLog) resolve(true); // earlier ends were reopened: that follows in the log
     },
     preview: () => {},
     drained: () => null,
