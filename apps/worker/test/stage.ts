@@ -100,7 +100,7 @@ export async function setStage(backend: 'redis' | 'postgres', sandboxOptions: Sa
     /** Forgets what went wrong, and what calls left behind for the next ones. */
     async reset(): Promise<void> {
       await fetch(`${sandboxUrl}/_sandbox/reset`, { method: 'POST' });
-      await sql`truncate model_breakers, model_providers`;
+      await sql`truncate model_breakers, model_providers, budgets`;
     },
 
     async clear(): Promise<void> {
