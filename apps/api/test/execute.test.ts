@@ -198,11 +198,14 @@ describe('an Idempotency-Key', () => {
   test('with a wait brings the result, also of a run that failed before and was reopened', async () => {
     const key = randomUUIDv7();
     const body = { chartId: suite.chartId, agentId: 'relationship' };
-    const { runId } = (await post(key, body)).json();
+    const first = (await post(key, body)).json();
+    const { runId } = first;
     await fail(suite, runId, 'TIMEOUT');
     await call(suite, 'POST', `/runs/${runId}/retry`);
-    const headers = { 'idempotency-key': key, prefer: 'wait=30' };
-    const answer = call(suite, 'POST', EXECUTE, { body, headers });
+    const again = (seconds: number) =>
+      call(suite, 'POST', EXECUTE, { body, headers: { 'idempotency-key': key, prefer: `wait=${seconds}` } });
+    expect((await again(1)).json()).toEqual(first); // its earlier end is not waited for
+    const answer = again(30);
     await complete(suite, runId);
     const response = await answer;
     expect(response.statusCode).toBe(200);
