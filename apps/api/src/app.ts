@@ -4,7 +4,7 @@ import type { Bus } from '@taktstock/bus';
 import { createRunWriter, type RunWriter, type Sql } from '@taktstock/db';
 import { validateRegistry } from '@taktstock/registry';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
-import { createComputing } from './charts/computing.ts';
+import { type Computing, createComputing } from './charts/computing.ts';
 import { createChartStore } from './charts/store.ts';
 import { type Config, listOf } from './config.ts';
 import { Hub } from './live/hub.ts';
@@ -44,6 +44,8 @@ export type AppDeps = {
   log: FastifyBaseLogger;
   /** How runs are written; measurements replace it. */
   writer?: RunWriter;
+  /** What computes charts, closed with the app; measurements replace it. */
+  computing?: Computing;
   /** Throws when the registry does not hold together. */
   checkRegistry?: () => void;
 };
@@ -59,6 +61,7 @@ const ARRIVAL_MS = 10_000;
 /** The API, ready to listen. It owns what it opens (sockets, subscriptions); pool and bus belong to the caller. */
 export async function buildApp(deps: AppDeps) {
   const { sql, bus, config, log, writer = createRunWriter(deps.sql), checkRegistry = validateRegistry } = deps;
+  const { computing = createComputing() } = deps;
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -91,7 +94,6 @@ export async function buildApp(deps: AppDeps) {
   const streams = new Set<EventStream>();
   liveRoutes(app, { sql, hub, seats, config, sockets });
   await metricsRoutes(app, { sql, hub, sockets, streams });
-  const computing = createComputing();
   const charts = createChartStore(sql, computing);
   const places = createPlaces(sql);
   const births = { places, computing };

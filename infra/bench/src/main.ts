@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { accept } from './accept.ts';
 import type { Benchmark } from './benchmark.ts';
+import { chartBurst } from './chart-burst.ts';
 import { demoFirstToken } from './demo-first-token.ts';
 import { durableRun } from './durable-run.ts';
 import { liveLatency } from './live-latency.ts';
@@ -8,7 +9,7 @@ import { liveScale } from './live-scale.ts';
 import { aligned, type Result, toJson, toTable } from './report.ts';
 
 /** Every benchmark; a new one is one file and one word here. */
-const BENCHMARKS: readonly Benchmark[] = [durableRun, liveLatency, liveScale, accept, demoFirstToken];
+const BENCHMARKS: readonly Benchmark[] = [durableRun, liveLatency, liveScale, accept, chartBurst, demoFirstToken];
 
 const { values: options } = parseArgs({
   options: { json: { type: 'boolean' }, list: { type: 'boolean' }, only: { type: 'string' } },

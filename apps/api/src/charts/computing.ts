@@ -17,10 +17,10 @@ export type Computing = {
   close(): Promise<void>;
 };
 
-/** A chart that nobody has asked for in this time is rare: the thread and its tables (30 MB) go. */
+/** A chart that nobody has asked for in this time is rare: the thread and its tables (60 MB) go. */
 const IDLE_MS = 60_000;
 
-/** A chart takes 5 ms, one of a whole day 60: what waits longer than the deadline of its request is not worth computing. */
+/** A chart takes 2 ms, one of a whole day 10: what waits longer than a few seconds had better come again. */
 const MAX_WAITING = 150;
 
 const RETRY_SECONDS = 2;
