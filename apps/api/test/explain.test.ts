@@ -43,7 +43,7 @@ async function ended(runId: string, outcome: Outcome): Promise<void> {
   await settleRuns(suite.sql, [{ runId, attempt, outcome }]);
 }
 const handedBack = (runId: string, code: string, waitMs: number) => ended(runId, { verb: 'handback', code, waitMs });
-const retried = (runId: string, code: 'UPSTREAM_UNAVAILABLE' | 'TIMEOUT') =>
+const retried = (runId: string, code: 'UPSTREAM_UNAVAILABLE' | 'UPSTREAM_RATE_LIMITED') =>
   ended(runId, { verb: 'retry', code, message: 'No.', waitMs: 60_000 });
 
 /** A call of the run's current attempt that failed. */
@@ -119,10 +119,13 @@ describe('a run that waits for a time', () => {
     expect((await said(runId)).sentence).not.toContain('Then');
   });
 
-  test('the key of a provider cools', async () => {
+  test.each([
+    ['for others', (runId: string) => handedBack(runId, 'provider cooling', 60_000)],
+    ['for the one that heard it', (runId: string) => retried(runId, 'UPSTREAM_RATE_LIMITED')],
+  ])('the key of a provider cools %s', async (_whom, end) => {
     const runId = await crisis();
     await suite.sql`insert into model_providers (provider, cool_until) values ('anthropic', now() + interval '1 min')`;
-    await handedBack(runId, 'provider cooling', 60_000);
+    await end(runId);
     expect(await said(runId)).toMatchObject({
       code: 'PROVIDER_COOLING',
       sentence: expect.stringContaining(

@@ -1,18 +1,16 @@
 import { LEASE } from '@taktstock/registry';
 import type { Db, Sql } from './client.ts';
 
-/** After a restart of Postgres a worker connects again with its next heartbeat. */
-const RESTART_GRACE_MS = 1.5 * LEASE.heartbeatMs;
-
 /**
  * Whether a worker, row `w`, lives: its heartbeat is younger than a lease, and the connection it came over stands. A process that is
- * killed loses its connections at once; one that is frozen keeps them and is found out by its heartbeat.
+ * killed loses its connections at once; one that is frozen keeps them and is found out by its heartbeat. Since a restart of Postgres
+ * nobody has a connection who has not sent a heartbeat, which says nothing.
  */
 export const isLive = (db: Db) => db`(
   w.heartbeat_at > now() - ${LEASE.durationMs} * interval '1 ms'
   and (w.session is null
        or exists (select from pg_stat_activity a where a.datname = current_database() and a.application_name = w.session)
-       or pg_postmaster_start_time() > now() - ${RESTART_GRACE_MS} * interval '1 ms'))`;
+       or w.heartbeat_at < pg_postmaster_start_time()))`;
 
 /** The agents that a living worker process serves. */
 export async function activeAgents(sql: Sql): Promise<Set<string>> {

@@ -84,7 +84,8 @@ function explainWait(facts: RunFacts): Explanation {
   switch (waitReason) {
     case 'rate limit':
       return wait('RATE_LIMIT', "The limit per minute of a provider's key is reached");
-    case 'provider cooling':
+    case 'provider cooling': // found so, or having been told so itself
+    case 'UPSTREAM_RATE_LIMITED':
       return wait(
         'PROVIDER_COOLING',
         `The provider asked us to slow down (429)${list(', and its key is cooling: ', cooling)}`,
