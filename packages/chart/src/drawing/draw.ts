@@ -1,59 +1,85 @@
 import type { Chart } from '../chart/chart.ts';
-import { type CenterId, type Channel, centerIds, channels, type Side } from '../facts.ts';
-import { bends, CANVAS, gatePoints, type Point, shapes, titles } from './layout.ts';
+import { type CenterId, type Channel, centerIds, centerOf, channels, type Side } from '../facts.ts';
+import { between, type Curve, middleOutside, parted, pathOf, roundedPath } from './curves.ts';
+import { bends, CANVAS, gatePoints, shapes, titles } from './layout.ts';
 
 export type Theme = 'light' | 'dark';
 
-type Palette = Record<Side | 'ground' | 'idle' | 'defined' | 'undefined' | 'outline' | 'number' | 'onGate', string>;
+type Palette = Record<
+  Side | 'ground' | 'idle' | 'defined' | 'undefined' | 'outline' | 'number' | 'numberOnDefined' | 'onGate',
+  string
+>;
 
 /** Personality is dark on light and light on dark, design red: the customary pair. Numbers keep a contrast of 4.5. */
-const palettes: Record<Theme, Palette> = {
+export const palettes: Record<Theme, Palette> = {
   light: {
     ground: '#ffffff',
     idle: '#d9dde3',
-    defined: '#f0cf8e',
+    defined: '#f2d08a',
     undefined: '#ffffff',
     outline: '#4b5563',
     number: '#4b5563',
+    numberOnDefined: '#3d4552',
     personality: '#1f2430',
     design: '#c62f2f',
     onGate: '#ffffff',
   },
   dark: {
     ground: '#14171d',
-    idle: '#39404c',
-    defined: '#7a6236',
+    idle: '#343b47',
+    defined: '#6f582b',
     undefined: '#1c2028',
     outline: '#98a2b3',
     number: '#b4bdca',
+    numberOnDefined: '#dfe3ea',
     personality: '#eef1f6',
     design: '#ff7a6b',
     onGate: '#14171d',
   },
 };
 
-const GATE_RADIUS = 12;
+const GATE_RADIUS = 13;
+const CORNER_RADIUS = 9;
 const CHANNEL_WIDTH = 9;
+
+/** Of a channel that another one crosses, so much is left out on both sides. */
+const CASING_WIDTH = CHANNEL_WIDTH + 5;
+
+/** What design takes of the width of a channel that both sides activate. */
+const CORE_WIDTH = 4;
+
+/** The curve of every channel, and what of it belongs to either gate. */
+const lines = new Map(channels.map(({ id, gates: [a, b] }) => [id, lineBetween(id, a, b)]));
+
+function lineBetween(id: string, a: number, b: number): { curve: Curve; halves: readonly Curve[] } {
+  const [from, to] = [gatePoints[a]!, gatePoints[b]!];
+  const curve: Curve = [from, bends[id] ?? between(from, to, 0.5), to];
+  return { curve, halves: parted(curve, middleOutside(curve, shapes[centerOf(a)], shapes[centerOf(b)])) };
+}
 
 /** A chart as an SVG document: nine centers, 36 channels and 64 gates in the colours of personality and design. */
 export function drawChart(chart: Chart, { theme = 'light' }: { theme?: Theme } = {}): string {
   const palette = palettes[theme];
   const { width, height } = CANVAS;
   const gates = Object.keys(gatePoints).map(Number);
+  // The active ones last, so that nothing idle crosses them.
+  const [idle, active] = [false, true].map((wanted) =>
+    channels.filter(({ gates: both }) => both.some((gate) => sidesOf(chart, gate).length > 0) === wanted),
+  );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" font-family="system-ui, sans-serif">`,
     `<title>${titleOf(chart)}</title>`,
     `<rect width="${width}" height="${height}" fill="${palette.ground}"/>`,
     group(
-      'fill="none" stroke-linecap="butt"',
-      channels.map((channel) => drawChannel(chart, channel, palette)),
+      `fill="none" stroke-width="${CHANNEL_WIDTH}"`,
+      [...idle!, ...active!].map((channel) => drawChannel(chart, channel, palette)),
     ),
     group(
       'stroke-width="2.5" stroke-linejoin="round"',
       centerIds.map((id) => drawCenter(chart, id, palette)),
     ),
     group(
-      'font-size="13" font-weight="600" text-anchor="middle"',
+      'font-size="16" font-weight="600" text-anchor="middle"',
       gates.map((gate) => drawGate(chart, gate, palette)),
     ),
     '</svg>',
@@ -68,48 +94,48 @@ function titleOf({ core, channels: complete }: Chart): string {
 
 const group = (attributes: string, parts: readonly string[]) => `<g ${attributes}>\n${parts.join('\n')}\n</g>`;
 
-/** Each gate colours its half of a channel; a gate active on both sides is striped. */
-function drawChannel(chart: Chart, { id, gates: [a, b] }: Channel, palette: Palette): string {
-  const [from, to] = [gatePoints[a]!, gatePoints[b]!];
-  const bend = bends[id] ?? middle(from, to);
-  const halves = [halfCurve(from, bend, to), halfCurve(to, bend, from)];
-  const whole = `M${from.join(' ')}Q${bend.join(' ')} ${to.join(' ')}`;
-  const idle = `<path d="${whole}" stroke="${palette.idle}" stroke-width="${CHANNEL_WIDTH}"/>`;
-  return [idle, ...[a, b].map((gate, n) => stripes(halves[n]!, sidesOf(chart, gate), palette))].join('');
+/** Each gate colours its half of what is seen of a channel. */
+function drawChannel(chart: Chart, { id, gates }: Channel, palette: Palette): string {
+  const { curve, halves } = lines.get(id)!;
+  const sides = gates.map((gate) => sidesOf(chart, gate));
+  // Drawn as halves, a channel of one colour would show a seam.
+  const parts = sides[0]!.join() === sides[1]!.join() ? [curve] : halves;
+  const line = (colour: string, width = '') => `<path d="${pathOf(curve)}" stroke="${colour}"${width}/>`;
+  return [
+    line(palette.ground, ` stroke-width="${CASING_WIDTH}"`),
+    line(palette.idle),
+    ...parts.map((part, n) => drawActive(part, sides[n]!, palette)),
+  ].join('');
 }
 
-function stripes(path: string, active: readonly Side[], palette: Palette): string {
+/** A line in the colour of what activates it; in both, one within the other, if both sides do. */
+function drawActive(line: Curve, active: readonly Side[], palette: Palette): string {
+  const path = pathOf(line);
   return active
     .map((side, n) => {
-      const dash = n > 0 ? ' stroke-dasharray="9 9"' : '';
-      return `<path d="${path}" stroke="${palette[side]}" stroke-width="${CHANNEL_WIDTH}"${dash}/>`;
+      const width = n > 0 ? ` stroke-width="${CORE_WIDTH}"` : '';
+      return `<path d="${path}" stroke="${palette[side]}"${width}/>`;
     })
     .join('');
 }
 
-/** The first half of a quadratic curve, split in the middle by de Casteljau's construction. */
-function halfCurve(from: Point, bend: Point, to: Point): string {
-  const [near, far] = [middle(from, bend), middle(bend, to)];
-  return `M${from.join(' ')}Q${near.join(' ')} ${middle(near, far).join(' ')}`;
-}
-
-const middle = ([x, y]: Point, [u, v]: Point): Point => [(x + u) / 2, (y + v) / 2];
-
 /** A center whose state is not certain is drawn with a broken outline. */
 function drawCenter(chart: Chart, id: CenterId, palette: Palette): string {
   const state = chart.centers[id];
-  const points = shapes[id].map((point) => point.join(',')).join(' ');
   const dash = state === undefined ? ' stroke-dasharray="7 6"' : '';
   const fill = palette[state ?? 'undefined'];
-  return `<polygon points="${points}" fill="${fill}" stroke="${palette.outline}"${dash}><title>${titles[id]}: ${state ?? 'not certain'}</title></polygon>`;
+  const shape = `<path d="${roundedPath(shapes[id], CORNER_RADIUS)}" fill="${fill}" stroke="${palette.outline}"${dash}>`;
+  return `${shape}<title>${titles[id]}: ${state ?? 'not certain'}</title></path>`;
 }
 
 /** An active gate is a disc, halved in both colours if both sides activate it; an idle one only a number. */
 function drawGate(chart: Chart, gate: number, palette: Palette): string {
   const [x, y] = gatePoints[gate]!;
   const active = sidesOf(chart, gate);
-  const text = (fill: string) => `<text x="${x}" y="${y + 4.5}" fill="${fill}">${gate}</text>`;
-  if (active.length === 0) return text(palette.number);
+  const text = (fill: string) => `<text x="${x}" y="${y + 5.7}" fill="${fill}">${gate}</text>`;
+  if (active.length === 0) {
+    return text(chart.centers[centerOf(gate)] === 'defined' ? palette.numberOnDefined : palette.number);
+  }
   const [first, second] = active;
   const disc = `<circle cx="${x}" cy="${y}" r="${GATE_RADIUS}" fill="${palette[first!]}"/>`;
   const half = second

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { palettes } from '../../src/drawing/draw.ts';
 import { bends, CANVAS, gatePoints, shapes } from '../../src/drawing/layout.ts';
 import { channelOf, channels, computeChart, drawChart } from '../../src/index.ts';
 import { goldenCharts } from '../golden.ts';
@@ -9,7 +10,7 @@ const count = (svg: string, pattern: RegExp) => [...svg.matchAll(pattern)].lengt
 describe('the drawing of a chart', () => {
   it('has nine centers, 36 channels and 64 gates', () => {
     const svg = drawChart(chart, { theme: 'light' });
-    expect(count(svg, /<polygon /g)).toBe(9);
+    expect(count(svg, /<title>[\w ]+: (un)?defined<\/title>/g)).toBe(9);
     expect(count(svg, /<text /g)).toBe(64);
     expect(count(svg, /stroke="#d9dde3"/g)).toBe(channels.length);
   });
@@ -17,7 +18,7 @@ describe('the drawing of a chart', () => {
   it('fills exactly the defined centers and discs exactly the active gates', () => {
     const svg = drawChart(chart);
     const defined = Object.values(chart.centers).filter((state) => state === 'defined');
-    expect(count(svg, /fill="#f0cf8e"/g)).toBe(defined.length);
+    expect(count(svg, /fill="#f2d08a"/g)).toBe(defined.length);
     expect(count(svg, /<circle /g)).toBe(Object.keys(chart.gates).length);
   });
 
@@ -46,11 +47,41 @@ describe('the drawing of a chart', () => {
   });
 });
 
+describe.each(['light', 'dark'] as const)('the colours, %s', (theme) => {
+  const { number, numberOnDefined, onGate, defined, undefined: open, personality, design, ground } = palettes[theme];
+
+  it('let every number be read, and every active gate be told from the ground', () => {
+    const pairs = [
+      [number, open],
+      [numberOnDefined, defined],
+      [onGate, personality],
+      [onGate, design],
+      [personality, ground],
+      [design, ground],
+    ] as const;
+    expect(pairs.filter(([a, b]) => contrast(a, b) < 4.5)).toEqual([]);
+  });
+});
+
+/** Contrast of two colours by WCAG 2.2, from 1 to 21. */
+function contrast(...colours: [string, string]): number {
+  const [dark, light] = colours.map(luminance).sort((a, b) => a - b) as [number, number];
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const value = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
 describe('the layout', () => {
   it('places every gate once, on the canvas, apart from the others', () => {
     const points = Object.values(gatePoints);
     expect(points).toHaveLength(64);
-    const close = points.filter(([x, y], n) => points.some(([u, v], m) => m > n && Math.hypot(x - u, y - v) < 24));
+    const close = points.filter(([x, y], n) => points.some(([u, v], m) => m > n && Math.hypot(x - u, y - v) < 26));
     expect(close).toEqual([]);
     const { width, height } = CANVAS;
     expect(

@@ -105,7 +105,7 @@ export const chartRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, { charts
         params: ChartParam,
         querystring: DrawingQuery,
         response: {
-          200: { description: 'The body graph', content: { 'image/svg+xml': { schema: { type: 'string' } } } },
+          200: { description: 'The drawing', content: { 'image/svg+xml': { schema: { type: 'string' } } } },
           ...problems,
         },
       },
