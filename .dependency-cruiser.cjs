@@ -41,6 +41,12 @@ module.exports = {
       { path: '^packages/(registry|chart|client)/', pathNot: '^packages/$1/' },
     ),
     never(
+      'composer-knows-what-exists-and-charts',
+      'Composing a reading needs words and facts, nothing that is stored or travels.',
+      { path: '^packages/composer/src' },
+      { path: '^(packages|apps|infra)/', pathNot: '^packages/(composer|chart|registry)/' },
+    ),
+    never(
       'db-knows-registry-only',
       'SQL depends on what exists, not on how it travels.',
       { path: '^packages/db/src' },

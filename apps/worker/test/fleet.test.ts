@@ -121,10 +121,10 @@ describe.each(backends)('a worker on %s', (backend) => {
     await stage.worker({ MODEL_CHAIN: 'sandbox/claude-sonnet-4-6' });
     const first = await stage.accept();
     await stage.sql`select 1`;
-    const [cooling] = await until(() => stage.sql`select 1 from model_providers where cool_until > now()`);
+    const [cooling] = await stage.until(() => stage.sql`select 1 from model_providers where cool_until > now()`);
     expect(cooling).toBeDefined();
     const second = await stage.accept('business');
-    const [waiting] = await until(
+    const [waiting] = await stage.until(
       () => stage.sql`select wait_reason from agent_runs where id = ${second.runId} and wait_reason is not null`,
     );
     expect(waiting).toMatchObject({ waitReason: 'provider cooling' });
@@ -138,7 +138,7 @@ describe.each(backends)('a worker on %s', (backend) => {
     const first = await stage.accept('business');
     await streaming(stage, first.runId);
     const waiting = [await stage.accept('personality'), await stage.accept('crisis')];
-    await until(async () => {
+    await stage.until(async () => {
       const metrics = await (await fetch(`${fleet.url}/metrics`)).text();
       return metrics.includes('taktstock_model_calls_waiting 2') ? [true] : [];
     });
@@ -193,25 +193,16 @@ describe.each(backends)('a worker on %s', (backend) => {
     for (const runId of ['', 'nobody', '01890a5d-ac96-774b-bcce-b302099a8057']) {
       await stage.bus.doorbell.ring([{ runId, agent: 'crisis', attempt: 1, priority: 1, delayMs: 0 }]);
     }
-    await until(async () => {
+    await stage.until(async () => {
       const metrics = await (await fetch(`${fleet.url}/metrics`)).text();
       return /result="malformed"\} 2/.test(metrics) && /result="not ours"\} [1-9]/.test(metrics) ? [true] : [];
     });
   });
 });
 
-/** Asks until there is an answer. */
-async function until<T>(ask: () => PromiseLike<readonly T[]>): Promise<readonly T[]> {
-  for (;;) {
-    const rows = await ask();
-    if (rows.length > 0) return rows;
-    await new Promise(setImmediate);
-  }
-}
-
 /** Resolves once a durable piece of the step's text is logged. */
 const streaming = (stage: Stage, runId: string, step = 'text') =>
-  until(async () => {
+  stage.until(async () => {
     const events = await stage.events(runId);
     const drafts = events.filter(({ type, data }) => type === 'text_started' && data['step'] === step);
     return events.filter(({ data }) => drafts.some(({ seq }) => data['draft'] === seq));

@@ -69,6 +69,15 @@ export async function setStage(backend: 'redis' | 'postgres', sandboxOptions: Sa
       return { runId, readingId };
     },
 
+    /** Ends the wait of a run and rings, under a number of its own: the bell laid out for the end of the wait has the next one. */
+    async due(runId: string): Promise<void> {
+      await sql`update agent_runs set not_before = now() where id = ${runId} and status = 'pending'`;
+      const [run] = await sql<{ agent: string }[]>`select agent from agent_runs where id = ${runId}`;
+      await bus.doorbell.ring([{ runId, agent: run!.agent, attempt: 99, priority: 1, delayMs: 0 }]);
+    },
+    /** Asks until there is an answer. */
+    until,
+
     /** Resolves with the run once it is final. */
     final: (runId: string) => finalRun(sql, bus, runId),
     cancel: async (runId: string) => {
@@ -100,7 +109,7 @@ export async function setStage(backend: 'redis' | 'postgres', sandboxOptions: Sa
     /** Forgets what went wrong, and what calls left behind for the next ones. */
     async reset(): Promise<void> {
       await fetch(`${sandboxUrl}/_sandbox/reset`, { method: 'POST' });
-      await sql`truncate model_breakers, model_providers, budgets`;
+      await sql`truncate llm_calls, model_breakers, model_providers, budgets`;
     },
 
     async clear(): Promise<void> {
@@ -174,6 +183,14 @@ function acceptanceOf(agentId: string, runId: string, readingId: string, chartId
       },
     },
   };
+}
+
+async function until<T>(ask: () => PromiseLike<readonly T[]>): Promise<readonly T[]> {
+  for (;;) {
+    const rows = await ask();
+    if (rows.length > 0) return rows;
+    await new Promise(setImmediate);
+  }
 }
 
 /** Waits for the run's final event on the bus; looks into Postgres at every event, at every gap, and now and then. */

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Conversation } from '../protocols/protocol.ts';
-import { writeEssence, writeQuestions } from './parts.ts';
-import { writeReading } from './reading.ts';
+import { writePart } from './parts.ts';
 import { type Slip, withSlip } from './slips.ts';
-import { type ReadingTask, readingTaskOf } from './task.ts';
+import { readingTaskOf } from './task.ts';
 
 type Asked = Pick<Conversation, 'model' | 'messages'>;
 
@@ -17,16 +16,10 @@ function plainAnswer({ model, messages }: Asked): string {
   return `Sandbox text, written without a model: the request to ${model} holds ${messages.length} messages with ${chars} characters. Its fingerprint is ${fingerprint}.`;
 }
 
-const PARTS: Readonly<Record<ReadingTask['part'], (task: ReadingTask) => string>> = {
-  text: writeReading,
-  essence: writeEssence,
-  questions: writeQuestions,
-};
-
 /** What the sandbox says to a conversation, with the mistake it was asked for; nothing but model and messages decides it. */
 export function answerTo(asked: Asked, mistake: { slip: Slip; once: boolean } | null = null): string {
   const task = readingTaskOf(asked.messages);
   if (task === null) return plainAnswer(asked);
-  const answer = PARTS[task.part](task);
+  const answer = writePart(task);
   return mistake === null || (mistake.once && task.repair) ? answer : withSlip(mistake.slip, task, answer);
 }

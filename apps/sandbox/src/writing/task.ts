@@ -1,27 +1,10 @@
-import {
-  DEPTHS,
-  type Depth,
-  getSupportedAgents,
-  LOCALES,
-  type Locale,
-  READING_PARTS,
-  type ReadingPart,
-  STYLES,
-  type Style,
-} from '@taktstock/registry';
-import { type Chart, readChart } from './chart.ts';
-
-/** One person of a reading; a single person has no label and is addressed directly. */
-export type Person = { label: string | null; chart: Chart };
+import type { Person, Reading } from '@taktstock/composer';
+import { DEPTHS, getSupportedAgents, LOCALES, READING_PARTS, type ReadingPart, STYLES } from '@taktstock/registry';
+import { readChart } from './chart.ts';
 
 /** A part of a reading as the prompt asks for it. */
-export type ReadingTask = {
+export type ReadingTask = Reading & {
   part: ReadingPart;
-  agent: string;
-  locale: Locale;
-  depth: Depth;
-  style: Style;
-  persons: readonly Person[];
   /** Whether context or question set a perspective. */
   asked: boolean;
   /** Whether an answer was given before and did not hold. */
@@ -36,12 +19,9 @@ const isReadingAgent = (id: string): boolean => getSupportedAgents('reading').so
 const attributesOf = (tag: string): Map<string, string> =>
   new Map([...tag.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name!, value!]));
 
-// A line break in a label would start a new Markdown line, which could look like a heading.
-const inOneLine = (label: string): string => label.replaceAll(/\s+/g, ' ').trim();
-
 function personsOf(prompt: string): Person[] | null {
   const blocks = [...prompt.matchAll(/<chart(?: label="([^"]*)")?>\s*([\s\S]*?)\s*<\/chart>/g)];
-  const charts = blocks.map(([, label = '', json = '']) => ({ label: inOneLine(label), chart: readChart(json) }));
+  const charts = blocks.map(([, label = '', json = '']) => ({ label: label.trim(), chart: readChart(json) }));
   if (charts.length < 1 || charts.length > 2 || charts.some(({ chart }) => chart === null)) return null;
   const several = charts.length > 1;
   return charts.map(({ label, chart }, index) => ({

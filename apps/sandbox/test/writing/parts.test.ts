@@ -1,45 +1,50 @@
-import { DEPTHS, getSupportedAgents, LOCALES } from '@taktstock/registry';
+import { DEPTHS, HEADINGS, LOCALES, READING_PARTS } from '@taktstock/registry';
 import { describe, expect, test } from 'vitest';
 import { SLIPS } from '../../src/writing/slips.ts';
 import { manifestingGenerator, projector, unknownTime } from '../data/charts.ts';
-import { FORBIDDEN } from '../data/facts.ts';
 import { alone, repair, write } from './prompted.ts';
 
-const pair = [
-  { label: 'Mona', chart: projector },
-  { label: 'Person B', chart: manifestingGenerator },
-];
-const briefs = [projector, manifestingGenerator, unknownTime, null].flatMap((chart) =>
-  LOCALES.flatMap((locale) =>
-    DEPTHS.flatMap((depth) =>
-      getSupportedAgents('reading').map(({ id: agent }) => {
-        return { agent, locale, depth, charts: chart === null ? pair : alone(chart) };
-      }),
-    ),
-  ),
-);
-const words = (text: string): number => text.split(/\s+/).length;
-
-describe('the essence', () => {
-  test('flows in 150 to 250 words, longer at greater depth where the chart has something to say', () => {
-    for (const brief of briefs) {
-      const essence = write({ ...brief, part: 'essence' });
-      expect(words(essence), essence).toBeGreaterThanOrEqual(150);
-      expect(words(essence), essence).toBeLessThanOrEqual(250);
-      expect(essence).not.toMatch(/\n|undefined|null/);
-    }
-    const [basic, , professional] = DEPTHS.map((depth) => words(write({ part: 'essence', depth })));
-    expect(professional).toBeGreaterThan(basic!);
+describe('a part of a reading', () => {
+  test.each(READING_PARTS)('%s is about the charts of its prompt', (part) => {
+    const texts = [projector, manifestingGenerator, unknownTime].map((chart) => write({ part, charts: alone(chart) }));
+    expect(texts[0]).toContain('Dein Typ ist Projektor');
+    expect(texts[1]).toContain('Dein Typ ist Manifestierender Generator');
+    expect(texts[2]).toContain('Dein Typ ist Generator');
   });
-});
 
-describe('the questions', () => {
-  test('are six, each from a fact, and different from each other', () => {
-    for (const brief of briefs) {
-      const questions = write({ ...brief, part: 'questions' }).split('\n');
-      expect(questions).toHaveLength(6);
-      expect(new Set(questions).size).toBe(6);
-      for (const question of questions) expect(question).toMatch(/\S: \S.*\?$/);
+  test('is written in the language and at the length that was asked for', () => {
+    for (const locale of LOCALES) {
+      const lengths = DEPTHS.map((depth) => {
+        const text = write({ locale, depth });
+        expect(text.match(/^## .*$/gm)).toEqual(HEADINGS[locale].map((heading) => `## ${heading}`));
+        return text.length;
+      });
+      expect(lengths).toEqual(lengths.toSorted((a, b) => a - b));
+    }
+  });
+
+  test('says in its last section that the sandbox wrote it', () => {
+    expect(write({}).split(/^## /m).at(-1)).toContain('hat die Sandbox');
+    expect(write({ locale: 'en' }).split(/^## /m).at(-1)).toContain('by the Taktstock sandbox');
+  });
+
+  test('acknowledges a question and never repeats it', () => {
+    const text = write({ question: 'Was ist mit Tor 35? Schreibe eine Diagnose.' });
+    expect(text).toContain('Was du mitgegeben hast');
+    expect(text).not.toMatch(/Tor 35|Diagnose/);
+    expect(write({})).not.toContain('Was du mitgegeben hast');
+  });
+
+  test('names two persons by their labels, or by Person and a letter', () => {
+    const charts = [
+      { label: 'Mona', chart: projector },
+      { label: null, chart: manifestingGenerator },
+    ];
+    for (const part of READING_PARTS) {
+      const text = write({ agent: 'relationship', part, charts });
+      expect(text).toContain('Mona');
+      expect(text).toContain('Person B');
+      expect(text).not.toContain('Person A');
     }
   });
 });
@@ -57,8 +62,7 @@ describe('a slip', () => {
   test('is what it says', () => {
     expect(write({}, { slip: 'wrong-gate', once: false })).toMatch(/Tor 35 prägt dich\.$/);
     expect(write({}, { slip: 'wrong-type', once: false })).toMatch(/Du bist ein Manifestor\.$/);
-    const advice = write({ part: 'essence' }, { slip: 'advice', once: false });
-    expect(FORBIDDEN.de.some((word) => advice.toLowerCase().includes(word))).toBe(true);
+    expect(write({ part: 'essence' }, { slip: 'advice', once: false })).toMatch(/Du solltest heute ruhen\.$/);
     expect(write({}, { slip: 'missing-heading', once: false }).match(/^## /gm)).toHaveLength(4);
     expect(write({ part: 'questions' }, { slip: 'five-questions', once: false }).split('\n')).toHaveLength(5);
   });

@@ -1,6 +1,20 @@
 import { claims, type Persons, type Verdict, verify } from '@taktstock/chart';
-import { callTotals, completeReading, type NewVersion, type ReadingContent, rejectReading } from '@taktstock/db';
-import { getAgent, PART_FIELDS, READING_PARTS, READING_STEPS, type RunEvent } from '@taktstock/registry';
+import {
+  type CallTotals,
+  callTotals,
+  completeReading,
+  type NewVersion,
+  type ReadingContent,
+  rejectReading,
+} from '@taktstock/db';
+import {
+  getAgent,
+  PART_FIELDS,
+  READING_PARTS,
+  READING_STEPS,
+  type RunEvent,
+  TEMPLATE_MODEL,
+} from '@taktstock/registry';
 import type { End, RunContext } from '../../runs/context.ts';
 import type { Written } from './author.ts';
 import { type Judged, sentenceOn } from './gate.ts';
@@ -14,10 +28,10 @@ export async function completed(
   content: ReadingContent,
 ): Promise<End> {
   const version = await context.held(() => versionOf(context, task, written, content));
-  const saved = { step: 'save', attempt: context.run.attempt, progress: READING_STEPS.save.progress };
+  const { attempt } = context.run;
   const lastWords: RunEvent[] = [
-    { type: 'step_started', data: saved },
-    { type: 'step_completed', data: saved },
+    { type: 'step_started', data: { step: 'save', attempt, progress: READING_STEPS.questions.progress } },
+    { type: 'step_completed', data: { step: 'save', attempt, progress: READING_STEPS.save.progress } },
   ];
   const run = { ...attemptOf(context), lastWords };
   return { verb: 'complete', settle: () => completeReading(context.tools.sql, run, version) };
@@ -35,6 +49,9 @@ export async function rejected(context: RunContext, task: Task, judged: Judged):
 
 const attemptOf = ({ run }: RunContext) => ({ runId: run.id, attempt: run.attempt });
 
+/** A composed reading owes nothing to a model; what failed calls cost stands in the ledger. */
+const NO_CALLS: CallTotals = { calls: 0, tokensIn: 0, tokensOut: 0, costMicros: 0, unpriced: 0 };
+
 async function versionOf(
   { run, tools }: RunContext,
   task: Task,
@@ -43,7 +60,8 @@ async function versionOf(
 ): Promise<NewVersion> {
   const { reading, brief, chartVersion } = task;
   const { context, depth, style, locale } = brief;
-  const totals = await callTotals(tools.sql, run.id);
+  const fallback = model === TEMPLATE_MODEL;
+  const totals = fallback ? NO_CALLS : await callTotals(tools.sql, run.id);
   const metadata = {
     ...{ agentId: run.agent, agentVersion: getAgent(run.agent)!.version, promptHash },
     ...{ chartId: reading.chartIds[0], chartVersion, inputHash, context, depth, style, locale, model },
@@ -51,7 +69,7 @@ async function versionOf(
     tokensOut: totals.tokensOut,
     costUsd: totals.unpriced > 0 ? null : totals.costMicros / 1_000_000,
     durationMs: Date.now() - startedAt,
-    fallback: false,
+    fallback,
     claims: claimsOf(content, task),
   };
   const missingParts = READING_PARTS.map((part) => PART_FIELDS[part]).filter((field) => content[field] === null);

@@ -1,4 +1,11 @@
-import { AppError, type ErrorCode, READING_STEPS, type ReadingPart, type ReadingStep } from '@taktstock/registry';
+import {
+  AppError,
+  type ErrorCode,
+  READING_STEPS,
+  type ReadingPart,
+  type ReadingStep,
+  TEMPLATE_MODEL,
+} from '@taktstock/registry';
 import { ModelError } from '../../models/provider.ts';
 import type { Router } from '../../models/router.ts';
 import type { Kind, RunContext, StepResult } from '../../runs/context.ts';
@@ -7,6 +14,7 @@ import { type Author, modelAuthor, type Written } from './author.ts';
 import { completed, rejected } from './ending.ts';
 import { judge, questionsIn, Rejected } from './gate.ts';
 import { loadTask, type Task } from './load.ts';
+import { templateAuthor } from './template.ts';
 
 type Chain = (agentId: string) => readonly string[];
 
@@ -17,10 +25,15 @@ export function readingKind(router: Router, chainOf: Chain): Kind {
     await step(context, 'load', async () => ({ output: null, lastWords: [] }));
     const chain = chainOf(context.run.agent);
     const models = (chain: readonly string[]) => modelAuthor(context, router, chain, task);
+    const template = () => templateAuthor(context, task);
     try {
-      const text = await acceptedText(context, task, models(chain));
+      const text = await acceptedText(context, task, models(chain)).catch((error: unknown) => {
+        if (!isForTemplate(context, task, error)) throw error;
+        return acceptedText(context, task, template());
+      });
       // A reading has one voice: whoever wrote the text is asked first for the rest.
-      const author = models([text.model, ...chain.filter((model) => model !== text.model)]);
+      const ordered = [text.model, ...chain.filter((model) => model !== text.model)];
+      const author = text.model === TEMPLATE_MODEL ? template() : models(ordered);
       const essence = await furtherPart(context, task, author, 'essence', text.text);
       const questions = await furtherPart(context, task, author, 'questions', text.text);
       return completed(context, task, text, {
@@ -34,6 +47,10 @@ export function readingKind(router: Router, chainOf: Chain): Kind {
     }
   };
 }
+
+/** Whether the caller prefers a composed reading to none, and models have had all their attempts. A text that did not hold is none. */
+const isForTemplate = (context: RunContext, { reading }: Task, error: unknown): boolean =>
+  reading.fallback === 'template' && !(error instanceof Rejected) && context.isLastChance(error);
 
 const step = <T>(context: RunContext, name: ReadingStep, work: () => Promise<StepResult<T>>): Promise<T> =>
   context.step(name, READING_STEPS[name], work);

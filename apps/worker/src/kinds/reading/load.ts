@@ -7,7 +7,9 @@ import type { RunContext } from '../../runs/context.ts';
 export type Task = {
   reading: ReadingRow;
   brief: ReadingBrief;
-  /** One chart, or two persons with their labels. */
+  /** One person without a label, or two with theirs. */
+  persons: readonly { label: string | null; chart: Chart }[];
+  /** The same as the gate wants it. */
   subject: Chart | Persons;
   chartVersion: string;
 };
@@ -19,15 +21,17 @@ export async function loadTask({ tools, run }: RunContext): Promise<Task> {
   const rows = await chartsById(tools.sql, reading.chartIds);
   if (rows.length !== reading.chartIds.length)
     throw new AppError('CHART_NOT_FOUND', 'A chart of this reading was erased.');
-  const persons = rows.map(({ content }, at) => ({ label: reading.labels[at] ?? '', chart: content as Chart }));
+  const labelled = rows.map(({ content }, at) => ({ label: reading.labels[at] ?? '', chart: content as Chart }));
+  const several = labelled.length > 1;
+  const persons = labelled.map(({ label, chart }) => ({ label: several ? label : null, chart }));
   const { depth, style, context, question } = reading as ReadingRow & ReadingBrief;
-  const several = persons.length > 1;
   const brief: ReadingBrief = {
     ...{ depth, style, context, question, locale: reading.locale as Locale },
-    charts: persons.map(({ label, chart }) => ({ label: several ? label : null, chart: factsIn(chart) })),
-    composite: several ? compositeFacts(persons) : null,
+    charts: persons.map(({ label, chart }) => ({ label, chart: factsIn(chart) })),
+    composite: several ? compositeFacts(labelled) : null,
   };
-  return { reading, brief, subject: several ? persons : persons[0]!.chart, chartVersion: rows[0]!.version };
+  const subject = several ? labelled : labelled[0]!.chart;
+  return { reading, brief, persons, subject, chartVersion: rows[0]!.version };
 }
 
 /**

@@ -1,0 +1,239 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { acceptedTexts, type Stage, setStage } from '../stage.ts';
+import { MANIFESTING_GENERATOR } from './charts.ts';
+import { type Door, openDoor, stored } from './door.ts';
+
+let stage: Stage;
+let door: Door;
+let chartId: string;
+beforeAll(async () => {
+  stage = await setStage('postgres');
+  door = await openDoor(stage);
+  ({ chartId } = await stored(stage, MANIFESTING_GENERATOR));
+});
+afterEach(async () => {
+  await stage.clear();
+  await stage.reset();
+});
+afterAll(async () => {
+  await door?.close();
+  await stage?.strike();
+});
+
+const ask = (body: object = {}) => door.ask({ chartId, agentId: 'crisis', ...body });
+const fault = (fault: string, model?: string, times: number | null = null) =>
+  stage.fault({ fault, times, ...(model === undefined ? {} : { match: { model } }) });
+const chain = (...models: string[]) => ({ MODEL_CHAIN: models.join(',') });
+const models = async (runId: string) => (await stage.callsOf(runId)).map(([, model]) => model);
+const waiting = (runId: string, reason: string) =>
+  stage.until(
+    () => stage.sql`select not_before > now() as later, error_count from agent_runs
+                    where id = ${runId} and status = 'pending' and wait_reason = ${reason}`,
+  );
+
+describe('a chain of models', () => {
+  test('ends with the first that answers, and nothing of the others is in the text', async () => {
+    await fault('529', 'one');
+    await fault('error-event', 'two');
+    await stage.worker(chain('sandbox-openai/one', 'sandbox/two', 'sandbox/three'));
+    const asked = await ask();
+    expect(await stage.final(asked.runId)).toMatchObject({ status: 'completed', attempt: 1 });
+    const { content, metadata } = await door.result(asked);
+    expect(metadata).toMatchObject({ model: 'sandbox/three', fallback: false });
+    expect(acceptedTexts(await stage.events(asked.runId))['text']).toBe(content.text);
+    const calls = await stage.callsOf(asked.runId);
+    expect(calls.filter(([step]) => step === 'text')).toEqual([
+      ['text', 'sandbox-openai/one', 'UPSTREAM_UNAVAILABLE'],
+      ['text', 'sandbox/two', 'UPSTREAM_UNAVAILABLE'],
+      ['text', 'sandbox/three', null],
+    ]);
+    // One voice: the other parts are not asked of those who come first, but of the one who wrote the text.
+    expect(calls.slice(3)).toEqual([
+      ['essence', 'sandbox/three', null],
+      ['questions', 'sandbox/three', null],
+    ]);
+  });
+
+  test('without an answer fails the run after three attempts', async () => {
+    await fault('529');
+    await stage.worker(chain('sandbox/one', 'sandbox-openai/two'));
+    const asked = await ask();
+    await stage.final(asked.runId);
+    expect(await door.status(asked)).toMatchObject({
+      ...{ status: 'failed', errorCode: 'UPSTREAM_UNAVAILABLE', attempt: 3, retryAvailable: true },
+    });
+    expect(await stage.callsOf(asked.runId)).toHaveLength(6);
+  });
+
+  test.each([
+    ['401', 'AUTH_FAILED'],
+    ['402', 'QUOTA_EXCEEDED'],
+    ['quota', 'QUOTA_EXCEEDED'],
+  ])('is not walked when a key is refused (%s): one call, one attempt, no wait', async (refusal, code) => {
+    await fault(refusal, 'one');
+    await stage.worker(chain('sandbox/one', 'sandbox-openai/two'));
+    const asked = await ask({ fallback: 'template' });
+    await stage.final(asked.runId);
+    expect(await door.status(asked)).toMatchObject({ status: 'failed', errorCode: code, attempt: 1 });
+    expect(await models(asked.runId)).toEqual(['sandbox/one']);
+  });
+
+  test('that gives out after the text leaves essence and questions missing, in the last attempt only', async () => {
+    for (const part of ['essence', 'questions']) {
+      await stage.fault({ fault: '500', times: null, match: { contains: `part="${part}"` } });
+    }
+    await stage.worker(chain('sandbox/one'));
+    const asked = await ask();
+    expect(await stage.final(asked.runId)).toMatchObject({ status: 'completed', attempt: 3 });
+    expect(await door.result(asked)).toMatchObject({ missingParts: ['essence', 'reflectionQuestions'] });
+    const steps = (await stage.callsOf(asked.runId)).map(([step]) => step);
+    expect(steps).toEqual(['text', 'essence', 'essence', 'essence', 'questions']);
+  });
+});
+
+describe('a reading from the template', () => {
+  test.each(['de', 'en'])('takes the place of models that did not answer in three attempts (%s)', async (locale) => {
+    await fault('529');
+    await stage.worker(chain('sandbox/one', 'sandbox-openai/two'));
+    const asked = await ask({ fallback: 'template', locale });
+    expect(await stage.final(asked.runId)).toMatchObject({ status: 'completed', attempt: 3, errorCount: 2 });
+    const { content, metadata, missingParts } = await door.result(asked);
+    expect(missingParts).toEqual([]);
+    expect(metadata).toMatchObject({
+      ...{ fallback: true, model: 'template', tokensIn: 0, tokensOut: 0, costUsd: 0, locale, agentId: 'crisis' },
+      claims: expect.arrayContaining([expect.objectContaining({ claim: 'type:manifesting-generator' })]),
+    });
+    expect(acceptedTexts(await stage.events(asked.runId))).toEqual({
+      ...{ text: content.text, essence: content.essence, questions: content.reflectionQuestions.join('\n') },
+    });
+    expect(await stage.callsOf(asked.runId)).toHaveLength(6);
+  });
+
+  test('is the same for the same chart and wishes', async () => {
+    await fault('529');
+    await stage.worker(chain('sandbox/one'));
+    const [first, second] = await Promise.all(
+      [0, 1].map(async () => {
+        const asked = await ask({ fallback: 'template', question: String(Math.random()) });
+        await stage.final(asked.runId);
+        return (await door.result(asked)).content;
+      }),
+    );
+    expect(second).toEqual(first);
+  });
+
+  test('also comes when the last attempt runs out of time', async () => {
+    await fault('hang');
+    const asked = await ask({ fallback: 'template' });
+    await stage.sql`update agent_runs set attempt_ms = 300, error_count = 2 where id = ${asked.runId}`;
+    await stage.worker(chain('sandbox/one'));
+    expect(await stage.final(asked.runId)).toMatchObject({ status: 'completed', attempt: 1 });
+    expect((await door.result(asked)).metadata).toMatchObject({ fallback: true });
+  });
+
+  test('also replaces a text that nobody could repair any more', async () => {
+    await stage.fault({ fault: 'wrong-gate', times: 1 });
+    await fault('529');
+    await stage.worker(chain('sandbox/one'));
+    const asked = await ask({ fallback: 'template' });
+    expect(await stage.final(asked.runId)).toMatchObject({ status: 'completed', attempt: 3 });
+    const { content, metadata } = await door.result(asked);
+    expect(metadata.fallback).toBe(true);
+    expect(content.text).not.toContain('Tor 35 prägt dich');
+  });
+});
+
+describe('a call that hangs', () => {
+  test('fails the run when its last attempt is over; three retries by a person, then no more', async () => {
+    await fault('hang');
+    const asked = await ask();
+    const last = () => stage.sql`update agent_runs set attempt_ms = 300, error_count = 2 where id = ${asked.runId}`;
+    await last();
+    await stage.sql`update agent_runs set retry_count = 2 where id = ${asked.runId}`;
+    await stage.worker(chain('sandbox/one'));
+    await stage.final(asked.runId);
+    const failed = { status: 'failed', errorCode: 'TIMEOUT' };
+    expect(await door.status(asked)).toMatchObject({ ...failed, retryCount: 2, retryAvailable: true });
+    await stage.clear();
+    expect(await door.retry(asked)).toMatchObject({ status: 202, body: { retryCount: 3 } });
+    await last();
+    await stage.worker(chain('sandbox/one'));
+    await stage.final(asked.runId);
+    expect(await door.status(asked)).toMatchObject({ ...failed, retryCount: 3, retryAvailable: false });
+    expect(await door.retry(asked)).toMatchObject({ status: 409, body: { code: 'RETRY_EXHAUSTED' } });
+  });
+});
+
+describe('the breaker of a model', () => {
+  const openIn = (seconds: number) =>
+    stage.sql`update model_breakers set open_until = now() + ${seconds} * interval '1 s' where model = 'sandbox/one'`;
+
+  test('opens after five failures in a row, for all workers: the model is skipped without a call', async () => {
+    await fault('500', 'one');
+    const first = await stage.worker(chain('sandbox/one'));
+    await Promise.all([ask(), ask()].map(async (asked) => stage.final((await asked).runId)));
+    await first.drain(0);
+    expect((await stage.sandboxCalls()).length).toBe(5); // the sixth was not made
+    await stage.worker(chain('sandbox/one', 'sandbox-openai/two'));
+    const asked = await ask();
+    expect(await stage.final(asked.runId)).toMatchObject({ status: 'completed', attempt: 1 });
+    expect(await models(asked.runId)).toEqual(['sandbox-openai/two', 'sandbox-openai/two', 'sandbox-openai/two']);
+  });
+
+  test('of the only model fails the attempt at once; one probe that succeeds closes it', async () => {
+    await stage.sql`insert into model_breakers (model, failures) values ('sandbox/one', 5)`;
+    await openIn(30);
+    await stage.worker(chain('sandbox/one'));
+    const asked = await ask();
+    const [state] = await waiting(asked.runId, 'UPSTREAM_UNAVAILABLE');
+    expect(state).toMatchObject({ later: true, errorCount: 1 });
+    expect(await stage.callsOf(asked.runId)).toEqual([]);
+    await openIn(-1);
+    await stage.due(asked.runId);
+    expect(await stage.final(asked.runId)).toMatchObject({ status: 'completed', attempt: 2 });
+    expect(await stage.sql`select 1 from model_breakers`).toEqual([]);
+  });
+
+  test('opens again when the probe fails', async () => {
+    await stage.sql`insert into model_breakers (model, failures) values ('sandbox/one', 5)`;
+    await openIn(-1);
+    await fault('500', 'one');
+    await stage.worker(chain('sandbox/one'));
+    const asked = await ask();
+    await waiting(asked.runId, 'UPSTREAM_UNAVAILABLE');
+    const [breaker] = await stage.sql`select failures, open_until > now() as open from model_breakers`;
+    expect(breaker).toMatchObject({ failures: 6, open: true });
+    await stage.cancel(asked.runId);
+  });
+});
+
+describe('the key of a provider', () => {
+  test('cools for as long as it asks, for all its models and all workers; another provider answers', async () => {
+    await fault('429:30', 'one', 1);
+    const first = await stage.worker(chain('sandbox/one', 'sandbox-openai/two'));
+    const asked = await ask();
+    expect(await stage.final(asked.runId)).toMatchObject({ status: 'completed', attempt: 1 });
+    expect(await models(asked.runId)).toEqual(['sandbox/one', ...Array(3).fill('sandbox-openai/two')]);
+    await first.drain(0);
+    await stage.worker(chain('sandbox/other', 'sandbox-openai/two'));
+    const next = await ask();
+    await stage.final(next.runId);
+    expect(await models(next.runId)).toEqual(Array(3).fill('sandbox-openai/two'));
+    expect(await stage.sql`select 1 from model_breakers`).toEqual([]); // a 429 is no failure
+  });
+
+  test.each([
+    ['requests', { REQUESTS_PER_MINUTE: '2' }, ['text', 'essence']],
+    ['tokens', { TOKENS_PER_MINUTE: '5000' }, ['text']],
+  ])('has its %s per minute: the run waits uncharged and goes on where it stood', async (_what, limit, before) => {
+    await stage.worker({ ...chain('sandbox/one'), ...limit });
+    const asked = await ask();
+    expect((await waiting(asked.runId, 'rate limit'))[0]).toMatchObject({ later: true, errorCount: 0 });
+    expect((await stage.callsOf(asked.runId)).map(([step]) => step)).toEqual(before);
+    await stage.clear();
+    await stage.worker(chain('sandbox/one'));
+    await stage.due(asked.runId);
+    expect(await stage.final(asked.runId)).toMatchObject({ status: 'completed', attempt: 2, errorCount: 0 });
+    expect((await stage.callsOf(asked.runId)).map(([step]) => step)).toEqual(['text', 'essence', 'questions']);
+  });
+});
