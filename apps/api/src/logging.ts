@@ -1,19 +1,6 @@
-import { sqlState } from '@taktstock/db';
+import { loggable } from '@taktstock/db';
 import type { FastifyInstance } from 'fastify';
 import { type DestinationStream, type Logger, pino } from 'pino';
-
-/** An error without what it may quote: messages of Postgres repeat values, and so do its detail and parameters. */
-function errorDetails(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { type: typeof error };
-  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
-  const state = sqlState(error);
-  return {
-    type: error.name,
-    code: (error as NodeJS.ErrnoException).code,
-    ...(state === null ? { message: error.message } : { routine: (error as { routine?: unknown }).routine }),
-    stack: frames.join('\n'),
-  };
-}
 
 /**
  * The log of the API. What may be logged is listed here, field by field: no bodies, no query strings, no headers, no
@@ -23,7 +10,7 @@ export function createLog(level: string, destination?: DestinationStream): Logge
   const options = {
     level,
     base: { process: 'api' },
-    serializers: { err: errorDetails, req: () => undefined, res: () => undefined },
+    serializers: { err: loggable, req: () => undefined, res: () => undefined },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }

@@ -1,3 +1,4 @@
+import { loggable } from '@taktstock/db';
 import pino from 'pino';
 import { type WorkerConfig, workerConfig } from './config.ts';
 import { startFleet } from './fleet.ts';
@@ -16,7 +17,11 @@ function configOrExit(): WorkerConfig {
 }
 
 const config = configOrExit();
-const log = pino({ level: config.LOG_LEVEL, base: { service: 'worker', pid: process.pid } });
+const log = pino({
+  level: config.LOG_LEVEL,
+  base: { service: 'worker', pid: process.pid },
+  serializers: { err: loggable },
+});
 const fleet = await startFleet(config, log);
 log.info({ url: fleet.url, agents: config.agents, instance: fleet.instance }, 'listening');
 

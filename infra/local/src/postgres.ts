@@ -195,6 +195,8 @@ function settingsOf(port: number, durable: boolean, more: Record<string, string 
     max_connections: 200,
     timezone: 'UTC',
     log_timezone: 'UTC',
+    // The detail of an error quotes whole rows: what users have written must not end in a log.
+    log_error_verbosity: 'terse',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_wal_size: '4GB' }),
     ...more,
   };

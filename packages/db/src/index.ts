@@ -8,6 +8,7 @@ export * from './erasure.ts';
 export * from './events.ts';
 export * from './explain.ts';
 export * from './keys.ts';
+export * from './loggable.ts';
 export * from './migrate.ts';
 export * from './notify.ts';
 export * from './places/find.ts';
