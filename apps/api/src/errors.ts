@@ -83,7 +83,10 @@ export function problemOf(error: unknown, requestId: string): Problem & { unexpe
   const title: string = ERRORS[shown.code].title;
   return {
     status: shown.status,
-    headers: retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) },
+    headers: {
+      ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) }),
+      ...(shown.status === 401 ? { 'www-authenticate': 'Bearer' } : {}), // RFC 9110: every 401 names a way in
+    },
     body: {
       ...members,
       type: `urn:taktstock:error:${shown.code satisfies ErrorCode}`,

@@ -55,7 +55,7 @@ const SYNTAX: Case[] = [
   ['an array', raw('[]'), 422, 'VALIDATION_FAILED'],
   ['a string', raw('"x"'), 422, 'VALIDATION_FAILED'],
   ['a number', raw('7'), 422, 'VALIDATION_FAILED'],
-  ['null', raw('null'), 400, 'MALFORMED_REQUEST'],
+  ['null', raw('null'), 422, 'VALIDATION_FAILED'],
   ['true', raw('true'), 422, 'VALIDATION_FAILED'],
   ['__proto__', raw('{"__proto__":{"admin":true}}'), 422, 'VALIDATION_FAILED'],
   ['__proto__ inside', raw('{"chart":{"a":[{"__proto__":1}]}}'), 422, 'VALIDATION_FAILED'],

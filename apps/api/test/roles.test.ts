@@ -101,7 +101,9 @@ describe('who may do what', () => {
       "Bearer ' or 1=1 --",
     ].filter((header) => header !== `Bearer ${valid}`);
     for (const authorization of headers) {
-      expectProblem(await call(suite, 'GET', path, { key: null, headers: { authorization } }), 401, 'UNAUTHENTICATED');
+      const refused = await call(suite, 'GET', path, { key: null, headers: { authorization } });
+      expectProblem(refused, 401, 'UNAUTHENTICATED');
+      expect(refused.headers['www-authenticate']).toBe('Bearer');
     }
     expectProblem(
       await call(suite, 'GET', `${path}?key=${valid}&access_token=${valid}`, { key: null }),

@@ -51,6 +51,8 @@ export function jsonFaults(value: unknown, pointer = '', depth = 0, faults: Faul
   return faults;
 }
 
+const NULL_BODY: Fault = { pointer: '', code: 'VALIDATION_FAILED', message: 'must be object' };
+
 /** Parses a body. Empty is undefined: whether a route needs one is for its schema to say. */
 function parseBody(body: Buffer): unknown {
   if (body.length === 0) return undefined;
@@ -61,7 +63,8 @@ function parseBody(body: Buffer): unknown {
   } catch {
     throw malformed('The body is not JSON.'); // never the parser's message: it quotes the body
   }
-  const faults = jsonFaults(value);
+  // Fastify shows a validator null where there was no body at all, so null is refused here: it was parsed, and is wrong.
+  const faults = value === null ? [NULL_BODY] : jsonFaults(value);
   if (faults.length > 0) throw new AppError('VALIDATION_FAILED', undefined, { faults });
   return value;
 }
