@@ -4,6 +4,7 @@ import { controlRoutes } from './control-routes.ts';
 import { FaultScript } from './faults.ts';
 import { addModelRoute, type World } from './model-routes.ts';
 import { DEFAULT_PACE, type Pace } from './pace.ts';
+import { PromptCache } from './prompt-cache.ts';
 import { anthropicMessages } from './protocols/anthropic.ts';
 import { openaiCompletions } from './protocols/openai.ts';
 
@@ -32,6 +33,7 @@ export async function buildSandbox(options: SandboxOptions = {}): Promise<Fastif
   const world: World = {
     log: new CallLog(options.logSize ?? 5_000),
     script: new FaultScript(),
+    cache: new PromptCache(),
     pace: { ...DEFAULT_PACE, ...options.pace },
     keepAliveMs: options.keepAliveMs ?? 10_000,
   };

@@ -24,7 +24,7 @@ type ScriptedFault = { match?: FaultMatch; fault: string; times?: number | null 
 const Since = Type.Object({ since: Type.Optional(Type.String({ pattern: '^\\d{1,15}$' })) });
 
 /** The side door: what happened, and what shall go wrong next. */
-export async function controlRoutes(app: FastifyInstance, { log, script }: World): Promise<void> {
+export async function controlRoutes(app: FastifyInstance, { log, script, cache }: World): Promise<void> {
   app.get('/health', async () => ({ status: 'ok', timestamp: new Date().toISOString() }));
 
   app.get<{ Querystring: { since?: string } }>(
@@ -59,6 +59,7 @@ export async function controlRoutes(app: FastifyInstance, { log, script }: World
 
   app.post('/_sandbox/reset', async (_request, reply) => {
     script.clear();
+    cache.clear();
     log.reset();
     return reply.code(204).send();
   });

@@ -13,6 +13,8 @@ const HTML = '<!doctype html><title>Sandbox</title><p>A page where a model answe
 /** Everything one call needs on its way out. */
 export type Delivery = {
   conversation: Conversation;
+  /** What the prompt costs. */
+  input: Usage;
   writer: Writer;
   fault: Fault | null;
   text: string;
@@ -47,32 +49,23 @@ function planOf({ conversation, fault, text, pace }: Delivery): Plan {
   return { tokens, stop, breakage, firstTokenMs: fault?.kind === 'slow' ? fault.ms : pace.firstTokenMs };
 }
 
-/** Usage of a conversation before anything was written: ceil(characters / 4), the marked beginning as cache read. */
-export function inputUsage({ messages, cachedChars }: Conversation): Usage {
-  const chars = messages.reduce((sum, { text }) => sum + text.length, 0);
-  const cacheRead = Math.floor(cachedChars / 4);
-  return { input: tokenCount(chars) - cacheRead, cacheRead, cacheWrite: 0, output: 0 };
-}
-
 /** Answers one call from first to last byte and enters its end in the log; never rejects because a client left. */
 export async function deliver(reply: FastifyReply, delivery: Delivery): Promise<void> {
-  const { conversation, log, call } = delivery;
+  const { input, log, call } = delivery;
   const { raw } = reply;
   reply.hijack();
   const closed = new AbortController();
   raw.once('close', () => closed.abort());
   if (raw.destroyed || raw.socket?.destroyed) closed.abort();
 
-  const input = inputUsage(conversation);
   const spent = (): Usage => ({ ...input, output: tokenCount(call.outputChars) });
   const finish = (outcome: Outcome): void => log.finish(call, outcome, spent());
   const out = new Outlet(raw, closed.signal);
   try {
-    await (conversation.stream ? streamed : inOnePiece)({
+    await (delivery.conversation.stream ? streamed : inOnePiece)({
       ...delivery,
       plan: planOf(delivery),
       out,
-      input,
       finish,
       spent,
     });
@@ -89,7 +82,6 @@ export async function deliver(reply: FastifyReply, delivery: Delivery): Promise<
 type Running = Delivery & {
   plan: Plan;
   out: Outlet;
-  input: Usage;
   finish: (outcome: Outcome) => void;
   spent: () => Usage;
 };

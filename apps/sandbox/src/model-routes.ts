@@ -3,11 +3,12 @@ import type { CallLog } from './calls.ts';
 import { deliver } from './deliver.ts';
 import { FAULT_WORDS, type FaultScript, parseFault, splitModel } from './faults.ts';
 import type { Pace } from './pace.ts';
+import type { PromptCache } from './prompt-cache.ts';
 import type { Endpoint, Refused } from './protocols/protocol.ts';
 import { answerTo } from './writing/answer.ts';
 
 /** What all calls of one sandbox share. */
-export type World = { log: CallLog; script: FaultScript; pace: Pace; keepAliveMs: number };
+export type World = { log: CallLog; script: FaultScript; cache: PromptCache; pace: Pace; keepAliveMs: number };
 
 const send = (reply: FastifyReply, { status, headers, body }: Refused): FastifyReply =>
   reply.code(status).headers(headers).send(body);
@@ -20,7 +21,7 @@ const header = (request: FastifyRequest, name: string): string | null => {
 /** Adds one model endpoint; errors speak the provider's language. */
 export async function addModelRoute<Body>(app: FastifyInstance, world: World, endpoint: Endpoint<Body>): Promise<void> {
   const { protocol } = endpoint;
-  const { log, script } = world;
+  const { log, script, cache } = world;
 
   await app.register(async (scope) => {
     scope.setErrorHandler<FastifyError>((error, _request, reply) => {
@@ -68,7 +69,8 @@ export async function addModelRoute<Body>(app: FastifyInstance, world: World, en
       }
       const { pace, keepAliveMs } = world;
       const text = answerTo(conversation, fault?.kind === 'slip' ? fault : null);
-      await deliver(reply, { conversation, writer, fault, text, pace, keepAliveMs, log, call });
+      const input = cache.take(conversation);
+      await deliver(reply, { conversation, input, writer, fault, text, pace, keepAliveMs, log, call });
       return reply;
     });
   });

@@ -42,11 +42,14 @@ describe('Anthropic Messages', () => {
 
   test('a beginning marked as cacheable is counted apart from the rest', async () => {
     const { url } = await startSandbox();
-    const { usage } = await clientOf(url).messages.create({
-      ...asked,
-      system: [{ type: 'text', text: 'x'.repeat(400), cache_control: { type: 'ephemeral' } }],
+    const system = [{ type: 'text' as const, text: 'x'.repeat(8_000), cache_control: { type: 'ephemeral' as const } }];
+    const first = await clientOf(url).messages.create({ ...asked, system });
+    const counts = { input_tokens: 3, cache_creation_input_tokens: 2_000, cache_read_input_tokens: 0 };
+    expect(first.usage).toMatchObject(counts);
+    const second = await clientOf(url).messages.create({ ...asked, system });
+    expect(second.usage).toMatchObject({
+      ...{ input_tokens: 3, cache_creation_input_tokens: 0, cache_read_input_tokens: 2_000 },
     });
-    expect(usage).toMatchObject({ input_tokens: 3, cache_read_input_tokens: 100 });
   });
 
   test('a stream consists of the events of the real API in their order', async () => {

@@ -21,7 +21,12 @@ export const WORKER_ENVIRONMENT = Type.Object({
   OPENAI_BASE_URL: optional('Another address that speaks OpenAI Chat Completions, such as Ollama or vLLM'),
   SANDBOX_URL: optional('The sandbox; used when no provider is configured, never in production'),
   MODEL_IDLE_MS: count(60_000, 'Longest silence of a model, in bytes'),
-  REQUESTS_PER_MINUTE: count(0, 'Limit per provider key, shared by all workers; 0 = none'),
+  REQUESTS_PER_MINUTE: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description: 'Limit per provider key, shared by all workers; 0 = none. If not set: 60, none for the sandbox',
+    }),
+  ),
   TOKENS_PER_MINUTE: count(0, 'Limit per provider key, shared by all workers; 0 = none'),
   DATABASE_POOL: count(8, 'Connections to Postgres'),
   DRAIN_MS: count(30_000, 'Time for runs in hand after SIGTERM; then they are handed back, uncharged'),

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { openBus, startSweeper } from '@taktstock/bus';
 import { connect, createRunWriter, logSystemEvents, removeWorker, workerName } from '@taktstock/db';
-import { queueOf } from '@taktstock/registry';
+import { queueOf, type SystemEvent } from '@taktstock/registry';
 import type { Logger } from 'pino';
 import type { WorkerConfig } from './config.ts';
 import { readingKind } from './kinds/reading/index.ts';
@@ -44,7 +44,11 @@ export async function startFleet(
   });
   const { HEARTBEAT_MS: heartbeatMs, LEASE_MS: leaseMs, CANCEL_POLL_MS: cancelPollMs } = config;
   const leases = keepLeases({ sql: pulse, bus, log, worker, leaseMs, heartbeatMs, cancelPollMs });
-  const router = createRouter({ sql, ...modelSettings(config) });
+  const tell = async (events: SystemEvent[]) => bus.live.publish(await logSystemEvents(sql, events));
+  const onUnpriced = (model: string) => {
+    tell([unpriced(model)]).catch((error: unknown) => log.warn({ err: error, model }, 'a model without a price'));
+  };
+  const router = createRouter({ sql, onUnpriced, ...modelSettings(config) });
   const metrics = createMetrics({ running: leases.count, waiting: router.waiting });
   const execute = createExecutor({
     tools: { sql, writer: createRunWriter(sql), bus },
@@ -56,13 +60,8 @@ export async function startFleet(
   const sweeper = startSweeper({ sql, bus, log, intervalMs: config.SWEEP_MS, bellMs: config.BELL_MS });
   const slots = config.CONCURRENCY * config.agents.length;
   const probe = await startProbe({ sql, config, metrics, free: () => leases.count() < slots });
-  const announce = async (type: 'agent_started' | 'agent_stopped') =>
-    bus.live.publish(
-      await logSystemEvents(
-        sql,
-        config.agents.map((agent) => ({ type, data: { agent, worker: instance } })),
-      ),
-    );
+  const announce = (type: 'agent_started' | 'agent_stopped') =>
+    tell(config.agents.map((agent) => ({ type, data: { agent, worker: instance } })));
   await announce('agent_started');
 
   return {
@@ -82,7 +81,15 @@ export async function startFleet(
   };
 }
 
-function modelSettings(config: WorkerConfig): Omit<Parameters<typeof createRouter>[0], 'sql'> {
+const unpriced = (model: string): SystemEvent => {
+  const message = `No price is known for ${model}: what its calls cost is unknown, not nothing.`;
+  return { type: 'alert_raised', data: { severity: 'medium', message } };
+};
+
+/** What a provider's key may be asked in a minute unless somebody says otherwise. */
+const REQUESTS_PER_MINUTE = 60;
+
+function modelSettings(config: WorkerConfig): Omit<Parameters<typeof createRouter>[0], 'sql' | 'onUnpriced'> {
   const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, OPENAI_API_KEY, OPENAI_BASE_URL, SANDBOX_URL } = config;
   return {
     providers: createProviders({
@@ -92,7 +99,10 @@ function modelSettings(config: WorkerConfig): Omit<Parameters<typeof createRoute
         OPENAI_API_KEY || OPENAI_BASE_URL ? { apiKey: OPENAI_API_KEY ?? 'none', baseURL: OPENAI_BASE_URL } : undefined,
       sandbox: SANDBOX_URL ? { url: SANDBOX_URL } : undefined,
     }),
-    requestsPerMinute: config.REQUESTS_PER_MINUTE || null,
+    requestsPerMinute: (provider) => {
+      const own = provider.startsWith('sandbox') ? 0 : REQUESTS_PER_MINUTE;
+      return (config.REQUESTS_PER_MINUTE ?? own) || null;
+    },
     tokensPerMinute: config.TOKENS_PER_MINUTE || null,
     idleMs: config.MODEL_IDLE_MS,
     concurrency: config.MODEL_CALLS || Number.POSITIVE_INFINITY,

@@ -12,7 +12,7 @@ import {
   type Sql,
   storeChart,
 } from '@taktstock/db';
-import { getAgent, isFinal, NEVER_STARTED_MS, RUN_KINDS, selectAgent } from '@taktstock/registry';
+import { getAgent, isFinal, NEVER_STARTED_MS, RUN_KINDS, selectAgent, type Usage } from '@taktstock/registry';
 import { buildSandbox, type SandboxOptions } from '@taktstock/sandbox/app';
 import { createDatabase, createRedis } from '@taktstock/testbed';
 import pino from 'pino';
@@ -126,7 +126,7 @@ export async function setStage(backend: 'redis' | 'postgres', sandboxOptions: Sa
 }
 
 export type Stage = Awaited<ReturnType<typeof setStage>>;
-type SandboxCall = { call: string; model: string; outcome: string };
+type SandboxCall = { call: string; model: string; outcome: string; usage: Usage };
 
 /** The accepted text of each step that has one, put together from the pieces in the log. */
 export function acceptedTexts(events: Awaited<ReturnType<Stage['events']>>): Record<string, string> {

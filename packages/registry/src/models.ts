@@ -19,7 +19,10 @@ const usd = (input: number, output: number, cacheRead: number, cacheWrite: numbe
 const SONNET = [{ from: '2025-01-01', price: usd(3, 15, 0.3, 3.75) }];
 const GPT = [{ from: '2025-08-07', price: usd(1.25, 10, 0.125, 1.25) }];
 
-/** The catalogue. The provider is the part of the id before the first slash; the sandbox costs what it stands for. */
+/**
+ * The catalogue. The provider is the part of the id before the first slash; the sandbox costs what it stands for, and what
+ * stands behind a plus there (`sandbox/claude-sonnet-4-6+cut`) asks for a fault of the same model.
+ */
 export const MODELS: readonly Model[] = [
   { id: 'anthropic/claude-sonnet-4-6', context: 200_000, prices: SONNET },
   { id: 'anthropic/claude-sonnet-4-5', context: 200_000, prices: SONNET },
@@ -38,7 +41,8 @@ export const NO_USAGE: Usage = { input: 0, cacheRead: 0, cacheWrite: 0, output: 
 
 /** The price of a model on a day (ISO date); null when the catalogue does not know one: unknown is never free. */
 export function priceOf(modelId: string, day: string): Price | null {
-  const model = MODELS.find(({ id }) => id === modelId);
+  const base = modelId.startsWith('sandbox') ? modelId.replace(/\+.*$/, '') : modelId;
+  const model = MODELS.find(({ id }) => id === base);
   return model?.prices.find(({ from }) => from <= day)?.price ?? null;
 }
 

@@ -91,6 +91,9 @@ describe('numbers', () => {
     const usage = { input: 1_500, cacheRead: 500, cacheWrite: 0, output: 1_000 };
     expect(costMicros(usage, priceOf('anthropic/claude-sonnet-4-5', '2026-01-15'))).toBe(19_650);
     expect(costMicros(usage, priceOf('nobody/knows', '2026-01-15'))).toBeNull();
+    expect(costMicros({ ...usage, cacheWrite: 400 }, priceOf('sandbox/claude-sonnet-4-6+cut', '2026-01-15'))).toBe(
+      21_150,
+    );
   });
 
   test('waits double', () => {

@@ -24,16 +24,16 @@ const MessagesRequest = Type.Object({
 });
 type MessagesRequest = Type.Static<typeof MessagesRequest>;
 
-/** The shared words for an Anthropic request. The cached prefix ends with the last block marked `cache_control`. */
+/** The shared words for an Anthropic request. A beginning worth caching ends with each block marked `cache_control`. */
 function conversationOf(body: MessagesRequest): Conversation {
   let chars = 0;
-  let cachedChars = 0;
+  const marks: number[] = [];
   const textOf = (content: Type.Static<typeof Content>): string => {
     const blocks = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
     const texts = blocks.map((block) => {
       const text = block.text ?? '';
       chars += text.length;
-      if ('cache_control' in block && block.cache_control) cachedChars = chars;
+      if ('cache_control' in block && block.cache_control) marks.push(chars);
       return text;
     });
     return texts.join('');
@@ -45,7 +45,7 @@ function conversationOf(body: MessagesRequest): Conversation {
     stream: body.stream ?? false,
     maxTokens: body.max_tokens,
     messages: [...system, ...messages],
-    cachedChars,
+    marks,
   };
 }
 

@@ -41,7 +41,7 @@ const conversationOf = (body: CompletionsRequest): Conversation => ({
     role: role === 'developer' ? 'system' : role,
     text: textOf(content),
   })),
-  cachedChars: 0,
+  marks: null,
 });
 
 const errorBody = (message: string, type: string, code: string | null, param: string | null = null) => ({

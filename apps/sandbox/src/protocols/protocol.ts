@@ -12,8 +12,8 @@ export type Conversation = {
   maxTokens: number | null;
   /** All texts in order, the system prompt first. */
   messages: readonly { role: string; text: string }[];
-  /** Characters at the beginning that the client marked as cacheable. */
-  cachedChars: number;
+  /** Where the beginnings end that the client marked as worth caching, in characters, ascending; null: the provider finds them. */
+  marks: readonly number[] | null;
 };
 
 /** A whole answer that is not a model's text. */

@@ -43,8 +43,11 @@ export type Answer<S extends TextSink> = { model: string; sink: S; usage: Usage 
 type Options = {
   sql: Sql;
   providers: ReadonlyMap<string, Provider>;
-  requestsPerMinute: number | null;
+  /** Requests per minute of a provider's key; null: no limit. */
+  requestsPerMinute: (provider: string) => number | null;
   tokensPerMinute: number | null;
+  /** Told once of every model whose calls cannot be priced. */
+  onUnpriced: (model: string) => void;
   idleMs: number;
   /** Model calls at a time in this process. */
   concurrency: number;
@@ -56,8 +59,10 @@ const SHORT_WAIT_MS = 2_000;
 const LEDGER_MS = 10 * 60_000;
 
 /** Asks the models of a chain one after the other until one answers; every call is a row in the ledger before it is made. */
-export function createRouter({ sql, providers, requestsPerMinute, tokensPerMinute, idleMs, concurrency }: Options) {
+export function createRouter(options: Options) {
+  const { sql, providers, tokensPerMinute, idleMs, concurrency } = options;
   const queue = new PQueue({ concurrency });
+  const unpriced = new Set<string>();
 
   async function ask<S extends TextSink>(question: Question, begin: (model: string) => S): Promise<Answer<S>> {
     const failures: ModelError[] = [];
@@ -85,6 +90,10 @@ export function createRouter({ sql, providers, requestsPerMinute, tokensPerMinut
     const { runId, attempt, step, agent, owner, promptHash, signal } = question;
     const tokensIn = Math.ceil(promptLength(question) / 3);
     const price = priceOf(model, new Date().toISOString().slice(0, 10));
+    if (price === null && !unpriced.has(model)) {
+      unpriced.add(model);
+      options.onUnpriced(model);
+    }
     const intent = {
       ...{
         id: callId,
@@ -96,7 +105,7 @@ export function createRouter({ sql, providers, requestsPerMinute, tokensPerMinut
         provider,
         model,
         promptHash,
-        requestsPerMinute,
+        requestsPerMinute: options.requestsPerMinute(provider),
         tokensPerMinute,
       },
       reservedTokens: tokensIn + question.maxTokens,

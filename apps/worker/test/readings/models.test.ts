@@ -54,6 +54,17 @@ describe('a chain of models', () => {
     ]);
   });
 
+  test('with a model of unknown price leaves the cost unknown, never 0, and tells somebody once', async () => {
+    await stage.worker(chain('sandbox/unheard-of'));
+    const asked = [await ask(), await ask()];
+    for (const one of asked) {
+      await stage.final(one.runId);
+      expect((await door.result(one)).metadata.costUsd).toBeNull();
+    }
+    const alerts = await stage.sql`select data->>'message' as message from events where type = 'alert_raised'`;
+    expect(alerts.filter(({ message }) => message.includes('sandbox/unheard-of'))).toHaveLength(1);
+  });
+
   test('without an answer fails the run after three attempts', async () => {
     await fault('529');
     await stage.worker(chain('sandbox/one', 'sandbox-openai/two'));

@@ -73,6 +73,26 @@ describe('a reading', () => {
     ]);
   });
 
+  test('is billed as the provider counts: what its parts begin with alike is cached once and read from then on', async () => {
+    const { asked, result } = await read({ chartId: other!.chartId, agentId: 'crisis', depth: 'professional' });
+    const calls = await stage.sql`select * from llm_calls where run_id = ${asked.runId} order by opened_at`;
+    const [text, essence, questions] = calls as Record<string, number>[];
+    expect(text).toMatchObject({ cacheRead: 0, cacheWrite: expect.toSatisfy((tokens: number) => tokens > 1_000) });
+    expect(essence!['cacheRead']).toBe(text!['cacheWrite']); // rules and chart
+    expect(questions!['cacheRead']).toBe(essence!['cacheRead']! + essence!['cacheWrite']!); // and the accepted text
+    expect(questions!['cacheWrite']).toBe(0);
+
+    const counted = new Map((await stage.sandboxCalls()).map(({ call, usage }) => [call, usage]));
+    for (const { id, tokensIn, cacheRead, cacheWrite, tokensOut, costMicros: cost, estimated } of calls) {
+      const usage = { input: tokensIn, cacheRead, cacheWrite, output: tokensOut };
+      expect(usage).toEqual(counted.get(id));
+      expect(cost).toBe(Math.ceil(tokensIn * 3 + cacheRead * 0.3 + cacheWrite * 3.75 + tokensOut * 15));
+      expect(estimated).toBe(false);
+    }
+    const total = calls.reduce((sum, { costMicros: cost }) => sum + cost, 0);
+    expect(result.metadata.costUsd).toBe(total / 1_000_000);
+  });
+
   test('names the same key facts at every depth and in every repetition, and grows with depth', async () => {
     const bodies = [...DEPTHS, 'advanced', 'advanced', 'advanced'].map((depth) => ({
       chartId: person!.chartId,
