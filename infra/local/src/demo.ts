@@ -54,7 +54,13 @@ async function demonstrate(stack: Stack): Promise<void> {
   const result = await askApi<Result>(stack, `/api/orchestrator/result/${accepted.readingId}`);
   const { model, tokensIn, tokensOut, costUsd } = result.metadata;
   say(`${bold('Stored')}\n`);
-  row('reading', `${accepted.readingId}, version ${result.version}, ${count(result.content.text.length)} characters`);
+  const { text, essence, reflectionQuestions } = result.content;
+  row('reading', `${accepted.readingId}, version ${result.version}`);
+  row(
+    'parts',
+    `text of ${count(text.length)} characters, essence of ${count(essence?.split(/\s+/).length ?? 0)} words, ` +
+      `${count(reflectionQuestions?.length ?? 0)} questions`,
+  );
   row('model', model);
   row('first text', firstTextMs === null ? 'none was streamed' : `after ${duration(firstTextMs)}`);
   row('finished', `after ${duration(tookMs)}`);

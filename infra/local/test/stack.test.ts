@@ -80,6 +80,7 @@ test('the demo orders a reading, shows its text and ends with nothing left', asy
   expect(await ended, output()).toEqual([0, null]);
   expect(output()).toMatch(/run completed/);
   expect(output()).toMatch(/^## /m);
+  expect(output()).toMatch(/parts\s+text of [\d,]+ characters, essence of \d+ words, 6 questions/);
   expect(output()).toMatch(/first text\s+after \d/);
   expect(output()).toMatch(/tokens\s+[\d,]+ in, [\d,]+ out/);
   // Not a terminal: no colours.
