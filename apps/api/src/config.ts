@@ -37,6 +37,10 @@ export const ConfigSchema = Type.Object({
   DATABASE_POOL: Type.Integer({ minimum: 1, maximum: 200, default: 10, description: 'Connections to PostgreSQL' }),
   DATABASE_WAIT_MS: milliseconds(60_000, 'How long the start waits for PostgreSQL, in milliseconds'),
   QUEUE_DEPTH_LIMIT: count(10_000, 'Runs that may wait before new ones are refused with `QUEUE_FULL`'),
+  LOOP_DELAY_MS: count(
+    500,
+    'Mean delay of the event loop, in milliseconds, above which requests are refused with `OVERLOADED`; 0: no limit',
+  ),
   RATE_LIMIT_REQUESTS: count(600, 'Requests per key and minute; 0: no limit'),
   RATE_LIMIT_WRITES: count(120, 'Writing requests per key and minute; 0: no limit'),
   RATE_LIMIT_ANONYMOUS: count(60, 'Requests without a valid key per address and minute; 0: no limit'),

@@ -5,7 +5,7 @@ const suite = apiSuite();
 
 describe('a process with too much to do', () => {
   test('turns requests away, but not its probes', async () => {
-    const app = await anotherApp(suite, {});
+    const app = await anotherApp(suite, { LOOP_DELAY_MS: '500' });
     const busy = { ...suite, app };
     await app.ready();
     let refused = await call(busy, 'GET', '/runs/x');

@@ -76,6 +76,7 @@ async function keyring(sql: Sql): Promise<Suite['keys']> {
 export const testConfig = (url: string, env: NodeJS.ProcessEnv = {}): Config =>
   readConfig({
     DATABASE_URL: url,
+    LOOP_DELAY_MS: '0', // tests and app share one event loop, on a machine that may be busy with others
     RATE_LIMIT_REQUESTS: '0',
     RATE_LIMIT_WRITES: '0',
     RATE_LIMIT_ANONYMOUS: '0',

@@ -5,8 +5,6 @@ import { AppError } from '@taktstock/registry';
 import type { FastifyInstance } from 'fastify';
 import { type Config, listOf } from '../config.ts';
 
-/** Mean delay of the event loop above which new requests are turned away rather than made to wait. */
-const MAX_DELAY_MS = 500;
 const RETRY_SECONDS = 2;
 
 /**
@@ -38,7 +36,7 @@ const DOCS_POLICY = {
 /** Headers for browsers, the list of origins, and a way out when the process has too much to do. */
 export async function guardEdges(app: FastifyInstance, config: Config): Promise<void> {
   await app.register(underPressure, {
-    maxEventLoopDelay: MAX_DELAY_MS,
+    maxEventLoopDelay: config.LOOP_DELAY_MS,
     pressureHandler: async (request) => {
       if (request.routeOptions.config.rateLimit === 'none') return; // probes tell a busy process from a dead one
       throw new AppError('OVERLOADED', undefined, { retryAfterSeconds: RETRY_SECONDS });
