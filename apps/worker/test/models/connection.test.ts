@@ -92,7 +92,7 @@ describe.each(['anthropic', 'openai'] as const)('the connection of %s', (name) =
     ['the provider went on meanwhile: the answer is whole', true],
     ['the provider is silent afterwards: TIMEOUT', false],
   ])('may rest while our reader is slow; %s', async (_name, goesOn) => {
-    const idleMs = 40;
+    const idleMs = 300;
     let response: ServerResponse | undefined;
     server.answer = (opened) => {
       response = opened;
