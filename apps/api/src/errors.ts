@@ -50,8 +50,6 @@ const FRAMEWORK: Record<string, () => AppError> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => malformed('The body is not as long as its Content-Length says.'),
   FST_ERR_BAD_URL: () => malformed('The path is not a valid URL.'),
   FST_ERR_MAX_PARAM_LENGTH: () => new AppError('NOT_FOUND'),
-  ERR_STREAM_PREMATURE_CLOSE: () => malformed('The body ended too early.'),
-  ECONNRESET: () => malformed('The body ended too early.'),
 };
 
 export const malformed = (detail: string): AppError => new AppError('MALFORMED_REQUEST', detail);
@@ -65,9 +63,10 @@ function knownError(error: unknown): AppError | null {
   }
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code === 'string' && Object.hasOwn(FRAMEWORK, code)) return FRAMEWORK[code]!();
-  if (isUnreachable(error)) return databaseUnavailable(error);
+  // Before the database: a body that breaks off and a lost connection to Postgres are both ECONNRESET, only the first has a status.
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
-  return typeof status === 'number' && status >= 400 && status < 500 ? malformed(ERRORS.MALFORMED_REQUEST.title) : null;
+  if (typeof status === 'number' && status >= 400 && status < 500) return malformed(ERRORS.MALFORMED_REQUEST.title);
+  return isUnreachable(error) ? databaseUnavailable(error) : null;
 }
 
 export const databaseUnavailable = (cause?: unknown): AppError =>

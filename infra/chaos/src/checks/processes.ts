@@ -20,7 +20,7 @@ const ALLOWED = [200, 202, 429, 503];
 export const expectedStatuses: Check = ({ answers }) =>
   answers
     .filter(({ status }) => status !== null && !ALLOWED.includes(status))
-    .map(({ route, status }) => `${route} was answered with ${status}`);
+    .map(({ route, status, problem = '' }) => `${route} was answered with ${status} ${problem}`);
 
 /** The 99th percentile of the answers in milliseconds: printed, never asserted, because the machine is shared. */
 export function p99(answers: readonly { status: number | null; ms: number }[]): number | null {

@@ -1,7 +1,7 @@
 import type { Random } from '../random.ts';
 
 /** One answer, or the lack of one, as the caller saw it. */
-export type Answer = { status: number | null; ms: number; route: string };
+export type Answer = { status: number | null; ms: number; route: string; problem?: string };
 
 export type Accepted = { runId: string; readingId: string; status: number; replayed: boolean };
 
@@ -42,6 +42,14 @@ export class HttpClient {
       status: response?.status ?? null,
       ms: performance.now() - began,
       route: path.replace(/[0-9a-f-]{36}(_\d+)?/, ':id'),
+      ...(response === null || response.ok
+        ? {}
+        : {
+            problem: await response
+              .clone()
+              .text()
+              .catch(() => ''),
+          }),
     });
     return response;
   }

@@ -438,3 +438,13 @@ export const makers: Record<string, Maker> = {
     );
   },
 };
+
+/** Correct German sentences about a chart, so many words long. */
+export function germanText(chart: Chart, random: Random, words: number): string {
+  const written: string[] = [];
+  while (written.length < words) {
+    const phrases = Object.values(makers).flatMap((make) => make(chart, random, false));
+    for (const { locale, text } of phrases) if (locale === 'de') written.push(...text.split(' '));
+  }
+  return written.slice(0, words).join(' ');
+}
