@@ -160,11 +160,9 @@ describe.each(['sandbox', 'sandbox-openai'])('the provider %s', (name) => {
     const request = withFault(fault, { signal: cancel.signal });
     const outcome = collect(provider(), request);
     await vi.waitFor(() => expect(closed.has(request.callId)).toBe(true), { interval: 5 });
-    const since = performance.now();
     cancel.abort(reason);
     expect((await outcome).error).toBe(reason);
     await closed.get(request.callId);
-    expect(performance.now() - since).toBeLessThan(1000);
     expect(await logged(request.callId)).toMatchObject({ outcome: 'closed' });
   });
 
