@@ -32,8 +32,7 @@ export function readingKind(router: Router, chainOf: Chain): Kind {
         return acceptedText(context, task, template());
       });
       // A reading has one voice: whoever wrote the text is asked first for the rest.
-      const ordered = [text.model, ...chain.filter((model) => model !== text.model)];
-      const author = text.model === TEMPLATE_MODEL ? template() : models(ordered);
+      const author = text.model === TEMPLATE_MODEL ? template() : models(withFirst(chain, text.model));
       const essence = await furtherPart(context, task, author, 'essence', text.text);
       const questions = await furtherPart(context, task, author, 'questions', text.text);
       return completed(context, task, text, {
@@ -51,6 +50,10 @@ export function readingKind(router: Router, chainOf: Chain): Kind {
 /** Whether the caller prefers a composed reading to none, and models have had all their attempts. A text that did not hold is none. */
 const isForTemplate = (context: RunContext, { reading }: Task, error: unknown): boolean =>
   reading.fallback === 'template' && !(error instanceof Rejected) && context.isLastChance(error);
+
+/** The chain with one of its models first; a model that an earlier attempt knew may be in it no longer. */
+const withFirst = (chain: readonly string[], first: string): string[] =>
+  chain.toSorted((a, b) => Number(b === first) - Number(a === first));
 
 const step = <T>(context: RunContext, name: ReadingStep, work: () => Promise<StepResult<T>>): Promise<T> =>
   context.step(name, READING_STEPS[name], work);
