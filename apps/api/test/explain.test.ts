@@ -134,13 +134,22 @@ describe('a run that waits for a time', () => {
     });
   });
 
-  test('all breakers are open; a call that failed is another reason', async () => {
+  test('all breakers are open, or a call is trying whether one may close; a call that failed is another reason', async () => {
     await worker('w');
     await suite.sql`insert into model_breakers (model, failures, open_until) values ('p/m', 5, now() + interval '30 s')`;
     const [refused, called] = [await crisis(), await crisis()];
     await retried(refused, 'UPSTREAM_UNAVAILABLE');
     await retried(called, 'UPSTREAM_UNAVAILABLE');
     await failedCall(called);
+    const waiting = await crisis();
+    await handedBack(waiting, 'breaker half open', 60_000);
+    await suite.sql`
+      insert into model_breakers (model, failures, open_until, probe_call)
+      values ('p/n', 5, now() + interval '30 s', ${randomUUIDv7()})`;
+    expect(await said(waiting)).toMatchObject({
+      code: 'BREAKER_HALF_OPEN',
+      sentence: 'One call is trying whether a model that failed answers again: p/n; it goes on at T.',
+    });
     expect(await said(refused)).toMatchObject({
       code: 'BREAKER_OPEN',
       sentence: 'Every model that it may ask has failed too often, breaker open: p/m; it goes on at T.',

@@ -24,7 +24,7 @@ export type CallIntent = {
 
 /** Why a call may not be made now, and after how long it is worth asking again. */
 export type Refusal =
-  | { reason: 'provider cooling' | 'rate limit' | 'breaker open'; waitMs: number }
+  | { reason: 'provider cooling' | 'rate limit' | 'breaker open' | 'breaker half open'; waitMs: number }
   /** null: what is spent already leaves too little, so waiting does not help before the budget begins anew. */
   | { reason: 'budget'; waitMs: number | null; shortage: Shortage };
 
@@ -32,6 +32,9 @@ export type Opening = { callId: string } | Refusal;
 
 /** Consecutive failures that open a model's breaker, and how long it then stays open. */
 export const BREAKER = { failures: 5, openMs: 30_000 } as const;
+
+/** A probe is usually answered within seconds; the spread keeps those who wait for it from coming back all at once. */
+const PROBE_WAIT_MS = { atLeast: 2_500, spread: 2_500 } as const;
 
 /** Calls under way turn out cheaper than their worst case: what they leave over is worth asking for again after so long. */
 const RESERVED_WAIT_MS = 5_000;
@@ -87,11 +90,15 @@ async function refusedByProvider(tx: Transaction, intent: CallIntent): Promise<R
 
 async function refusedByBreaker(tx: Transaction, { model, id }: CallIntent): Promise<Refusal | null> {
   // Half open: the first to ask becomes the probe; if it dies, the next window finds another.
-  const [breaker] = await tx<{ waitMs: number }[]>`
-    select extract(epoch from open_until - now())::float8 * 1000 as wait_ms
+  const [breaker] = await tx<{ waitMs: number; isProbed: boolean }[]>`
+    select extract(epoch from open_until - now())::float8 * 1000 as wait_ms, probe_call is not null as is_probed
     from model_breakers where model = ${model} and open_until is not null for update`;
   if (breaker === undefined) return null;
-  if (breaker.waitMs > 0) return { reason: 'breaker open', waitMs: breaker.waitMs };
+  if (breaker.waitMs > 0) {
+    return breaker.isProbed
+      ? { reason: 'breaker half open', waitMs: PROBE_WAIT_MS.atLeast + Math.random() * PROBE_WAIT_MS.spread }
+      : { reason: 'breaker open', waitMs: breaker.waitMs };
+  }
   await tx`
     update model_breakers set probe_call = ${id}, open_until = now() + ${BREAKER.openMs} * interval '1 ms' where model = ${model}`;
   return null;

@@ -34,9 +34,10 @@ export type RunFacts = {
   slots: number;
   busy: number;
   ahead: number;
-  /** Provider keys that cool, and models whose breaker is open. */
+  /** Provider keys that cool, models whose breaker is open, and those whose breaker is half open. */
   cooling: string[];
   broken: string[];
+  probed: string[];
 };
 
 /** The facts of a run; undefined when there is none. */
@@ -69,7 +70,8 @@ export async function factsOf(db: Db, runId: string): Promise<RunFacts | undefin
             where o.status = 'pending' and o.agent = run.agent and o.not_before <= now()
               and (o.not_before, o.id) < (run.not_before, run.id)) as ahead,
            array(select provider from model_providers where cool_until > now() order by provider) as cooling,
-           array(select model from model_breakers where open_until > now() order by model) as broken
+           array(select model from model_breakers where open_until > now() and probe_call is null order by model) as broken,
+           array(select model from model_breakers where open_until > now() and probe_call is not null order by model) as probed
     from run`;
   return row;
 }

@@ -138,7 +138,10 @@ describe('the breaker of a model', () => {
     for (let n = 0; n < BREAKER.failures; n += 1) await failed();
     await cool();
     const probe = await opened();
-    expect(await refusal()).toMatchObject({ reason: 'breaker open' });
+    const [waits] = [await refusal()] as { reason: string; waitMs: number }[];
+    expect(waits).toMatchObject({ reason: 'breaker half open' });
+    expect(waits!.waitMs).toBeGreaterThan(2_000);
+    expect(waits!.waitMs).toBeLessThanOrEqual(5_000);
     await closeCall(db.sql, end(probe, { errorCode: 'TIMEOUT' }));
     expect(await refusal()).toMatchObject({ reason: 'breaker open' });
     await cool();
@@ -151,6 +154,6 @@ describe('the breaker of a model', () => {
     await cool();
     await closeCall(db.sql, end(await opened(), { errorCode: 'ABORTED' }));
     expect(await refusal()).toHaveProperty('callId');
-    expect(await refusal()).toMatchObject({ reason: 'breaker open' });
+    expect(await refusal()).toMatchObject({ reason: 'breaker half open' });
   });
 });

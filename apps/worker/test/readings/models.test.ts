@@ -54,6 +54,24 @@ describe('a chain of models', () => {
     ]);
   });
 
+  test('asks nobody who left it, not even who wrote the text', async () => {
+    await stage.fault({ fault: '500', times: null, match: { contains: 'part="essence"' } });
+    await stage.worker({ ...chain('sandbox/one'), RETRY_DELAY_MS: '60000' });
+    const asked = await ask();
+    await waiting(asked.runId, 'UPSTREAM_UNAVAILABLE');
+    await stage.clear();
+    await fetch(`${stage.sandboxUrl}/_sandbox/reset`, { method: 'POST' });
+    await stage.worker(chain('sandbox-openai/two'));
+    await stage.due(asked.runId);
+    expect(await stage.final(asked.runId)).toMatchObject({ status: 'completed', attempt: 2 });
+    expect(await models(asked.runId)).toEqual([
+      'sandbox/one',
+      'sandbox/one',
+      'sandbox-openai/two',
+      'sandbox-openai/two',
+    ]);
+  });
+
   test('with a model of unknown price leaves the cost unknown, never 0, and tells somebody once', async () => {
     await stage.worker(chain('sandbox/unheard-of'));
     const asked = [await ask(), await ask()];
@@ -204,6 +222,39 @@ describe('the breaker of a model', () => {
     await stage.due(asked.runId);
     expect(await stage.final(asked.runId)).toMatchObject({ status: 'completed', attempt: 2 });
     expect(await stage.sql`select 1 from model_breakers`).toEqual([]);
+  });
+
+  test('keeps others waiting while one call probes, uncharged; they say so and go on when it has answered', async () => {
+    await stage.sql`insert into model_breakers (model, failures) values ('sandbox/one', 5)`;
+    await openIn(-1);
+    await fault('stall', 'one', 1);
+    await stage.worker(chain('sandbox/one'));
+    const probe = await ask();
+    await stage.until(() => stage.sql`select from model_breakers where probe_call is not null`);
+    const asked = await ask();
+    expect((await waiting(asked.runId, 'breaker half open'))[0]).toMatchObject({ later: true, errorCount: 0 });
+    await stage.sql`update agent_runs set not_before = now() + interval '1 min' where id = ${asked.runId}`;
+    expect((await door.call('GET', `/runs/${asked.runId}/explain`)).body).toMatchObject({
+      code: 'BREAKER_HALF_OPEN',
+      sentence: expect.stringMatching(/^One call is trying whether a model that failed answers again: sandbox\/one; /),
+    });
+    await stage.cancel(probe.runId); // its call says nothing about the model, so the next one probes
+    await stage.due(asked.runId);
+    expect(await stage.final(asked.runId)).toMatchObject({ status: 'completed', errorCount: 0 });
+    expect(await stage.sql`select 1 from model_breakers`).toEqual([]);
+  });
+
+  test('lets others ask the next model while one call probes', async () => {
+    await stage.sql`insert into model_breakers (model, failures) values ('sandbox/one', 5)`;
+    await openIn(-1);
+    await fault('stall', 'one', 1);
+    await stage.worker(chain('sandbox/one', 'sandbox-openai/two'));
+    const probe = await ask();
+    await stage.until(() => stage.sql`select from model_breakers where probe_call is not null`);
+    const asked = await ask();
+    expect(await stage.final(asked.runId)).toMatchObject({ status: 'completed', attempt: 1 });
+    expect(await models(asked.runId)).toEqual(Array(3).fill('sandbox-openai/two'));
+    await stage.cancel(probe.runId);
   });
 
   test('opens again when the probe fails', async () => {

@@ -16,6 +16,7 @@ export const EXPLANATIONS = [
   'RATE_LIMIT',
   'PROVIDER_COOLING',
   'BREAKER_OPEN',
+  'BREAKER_HALF_OPEN',
   'BUDGET',
   'RETRY',
 ] as const;
@@ -78,7 +79,7 @@ function explainWork(facts: RunFacts): Explanation {
 
 /** Why a run is not due yet; what it waits for was entered with the time until when. */
 function explainWait(facts: RunFacts): Explanation {
-  const { waitReason, notBefore, attempt, agent, workers, cooling, broken, failedModel, failedWith } = facts;
+  const { waitReason, notBefore, attempt, agent, workers, cooling, broken, probed, failedModel, failedWith } = facts;
   const goesOn = `it goes on at ${at(notBefore)}.${workers === 0 ? ` Then it will need a worker: none serves ${agent}.` : ''}`;
   const wait = (code: Explanation['code'], why: string) => ({ code, sentence: `${why}; ${goesOn}`, until: notBefore });
   switch (waitReason) {
@@ -92,7 +93,13 @@ function explainWait(facts: RunFacts): Explanation {
       );
     case 'budget':
       return wait('BUDGET', 'Calls under way have reserved what is left of its budget');
+    case 'breaker half open':
+      return wait(
+        'BREAKER_HALF_OPEN',
+        `One call is trying whether a model that failed answers again${list(': ', probed)}`,
+      );
     case 'UPSTREAM_UNAVAILABLE':
+    case 'breaker open':
       // Nobody was asked in this attempt, or a call would have failed.
       if (failedWith === null)
         return wait(

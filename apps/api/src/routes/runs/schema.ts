@@ -82,7 +82,7 @@ export const ExplanationDocument = Type.Object({
   code: Type.Enum([...EXPLANATIONS], {
     description:
       'QUEUED: other runs are first. STARTING: a worker is about to take it. RETRY, RATE_LIMIT, PROVIDER_COOLING, BREAKER_OPEN, ' +
-      'BUDGET: it waits until then. WORKER_LOST: until the lease of a dead worker is over',
+      'BREAKER_HALF_OPEN, BUDGET: it waits until then. WORKER_LOST: until the lease of a dead worker is over',
   }),
   sentence: Type.String({ description: 'The same for people, in English' }),
   until: Type.Unsafe<string | null>({
