@@ -40,8 +40,8 @@ type Reader = (sentence: Sentence, text: string, labelled: boolean) => (Found & 
 const RULES: readonly { from: readonly string[]; read: Reader }[] = [
   { from: ['type'], read: (sentence, _, labelled) => typeClaims(sentence, labelled) },
   { from: ['authority', 'authority-word', 'type'], read: authorityClaims },
-  { from: ['pair', 'role'], read: profileClaims },
-  { from: ['definition', 'definition-word'], read: definitionClaims },
+  { from: ['pair', 'role', 'profile', 'profile-lines'], read: profileClaims },
+  { from: ['definition', 'definition-word', 'definition-value'], read: definitionClaims },
   { from: ['gate', 'dotted'], read: gatesAndActivations },
   { from: ['channel', 'channel-name', 'pair'], read: channelClaims },
   { from: ['state'], read: centerClaims },
@@ -81,7 +81,9 @@ function withoutLinesOfActivations<F extends Found>(all: readonly F[]): F[] {
 /** Penta and variables: no chart of ours has them, so naming one as the person's own is already too much. */
 function absentFields({ items, grammar }: Sentence): (Found & { at: number })[] {
   return items.flatMap((item, at) => {
-    const own = isOne(items[at - 1], grammar.possessive) || items[at + 1]?.text === ':';
+    const own =
+      items.slice(Math.max(0, at - 2), at).some((each) => isOne(each, grammar.possessive)) ||
+      items[at + 1]?.text === ':';
     const kind = isTerm(item, 'penta') ? 'penta' : isTerm(item, 'variable') && own ? 'variable' : undefined;
     return kind ? [{ statement: { kind }, start: item.start, end: item.end, at }] : [];
   });

@@ -24,11 +24,13 @@ export type Grammar = Record<
   | 'unreal'
   | 'becomes'
   | 'transit'
+  | 'passes'
   | 'turn'
   | 'relative'
   | 'likewise'
   | 'unit'
   | 'by'
+  | 'placed'
   | 'joins'
   | 'wait'
   | 'only'
@@ -45,11 +47,11 @@ const german: Grammar = {
   not: words('nicht nie niemals weder noch keineswegs'),
   none: words('kein keine keinen keinem keiner keines'),
   missing: words(
-    'fehlt fehlen fehle fehlende fehlenden fehlendes halb unvollstaendig unbesetzt inaktiv inaktive inaktiven inaktives',
+    'fehlt fehlen fehle fehlende fehlenden fehlendes halb unvollstaendig unbesetzt leer inaktiv inaktive inaktiven inaktives',
   ),
   without: words('ohne'),
   has: words(
-    'hast habe hat haben besitzt traegst verfuegst vorhanden angelegt findest findet gibt teil enthalten dabei gehoert gehoeren',
+    'hast habe hat haben besitzt traegst verfuegst vorhanden angelegt findest findet gibt teil enthalten dabei gehoert gehoeren erscheint erscheinen existiert vorkommt auftaucht',
   ),
   active: words('aktiv aktive aktiven aktives aktiver aktiviert aktivierte aktivierten aktiviertes aktivierter belegt'),
   article: words('der die das den dem des ein eine einen einem einer eines'),
@@ -63,7 +65,7 @@ const german: Grammar = {
   as: words('als'),
   others: words(
     `andere anderen anderer manche viele menschen leute jemand jemandem jemanden wer alle jeder jede niemand personen
-     partner partnerin partners mutter vater kind kinder kollege kollegin kollegen chef chefin freund freundin eltern mann frau
+     charts partner partnerin partners mutter vater kind kinder kollege kollegin kollegen chef chefin freund freundin eltern mann frau
      tochter sohn bruder schwester mitmenschen`,
   ),
   contrast: words('anders gegensatz unterschied statt anstatt vergleich verglichen anstelle jenseits'),
@@ -71,6 +73,7 @@ const german: Grammar = {
   unreal: words('waere waerst waeren haettest haette haetten wuerde wuerdest wuerden koennte koenntest'),
   becomes: words('wird werden wirst wuerde wuerden kommt kommen trifft'),
   transit: words('transit transite transiten transits'),
+  passes: words('laeuft wandert zieht geht durchlaeuft durchquert'),
   turn: words('aber doch sondern waehrend wohingegen'),
   relative: words('der die das welche welcher welches'),
   likewise: words('auch ebenso ebenfalls genauso gleichfalls'),
@@ -80,6 +83,9 @@ const german: Grammar = {
      gaeste gaesten mitarbeiter mitarbeitern kunden schritte schritten punkte punkten gespraeche gespraechen`,
   ),
   by: words('von vom durch'),
+  placed: words(
+    'ist sind steht stehen liegt liegen sitzt sitzen befindet befinden sich findet hat haben traegt gehoert',
+  ),
   joins: words('verbindet verbinden verbunden verknuepft zwischen'),
   wait: words('warten wartest wartet warte abwarten abwartest abzuwarten abwartet braucht brauchst brauchen'),
   only: words('nur lediglich genau einzige einziger einziges einzigen'),
@@ -95,7 +101,7 @@ const english: Grammar = {
   missing: words('lack lacks lacking missing miss absent inactive incomplete'),
   without: words('without'),
   has: words(
-    "have has haven't hasn't don't doesn't possess carry own there part included found got contain contains include includes belong belongs",
+    "have has haven't hasn't don't doesn't possess carry own there part included found got contain contains include includes belong belongs appear appears exist exists occur occurs",
   ),
   active: words('active activated present'),
   article: words('the a an'),
@@ -106,7 +112,7 @@ const english: Grammar = {
   inside: words('in inside of within from'),
   as: words('as'),
   others: words(
-    `others people someone somebody anyone anybody everyone everybody many those persons partner partners mother father
+    `others people someone somebody anyone anybody everyone everybody many those persons charts partner partners mother father
      child children colleague colleagues boss friend friends parents nobody folks
      husband wife daughter son brother sister`,
   ),
@@ -115,6 +121,7 @@ const english: Grammar = {
   unreal: words('were would could had'),
   becomes: words('gets becomes get become getting is'),
   transit: words('transit transits transiting'),
+  passes: words('moves travels passes runs goes crosses'),
   turn: words('but yet while whereas however although though'),
   relative: words('which that who'),
   likewise: words('too also likewise as well'),
@@ -124,6 +131,9 @@ const english: Grammar = {
      employees customers clients`,
   ),
   by: words('by through from via'),
+  placed: words(
+    'is are sits sit lies lie stands stand rests falls located found placed positioned has have carries belongs',
+  ),
   joins: words('joins join joined connects connect connected connecting links link linked linking between'),
   wait: words('wait waits waiting need needs'),
   only: words('only just exactly single'),

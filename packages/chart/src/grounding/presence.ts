@@ -1,4 +1,4 @@
-import type { Sentence } from './sentences.ts';
+import type { Item, Sentence } from './sentences.ts';
 import { before, clauseOf, inPhrase, isNegated, isOne, isTerm } from './walk.ts';
 
 /**
@@ -8,7 +8,7 @@ import { before, clauseOf, inPhrase, isNegated, isOne, isTerm } from './walk.ts'
 export function isDenied(sentence: Sentence, n: number): boolean {
   const { items, grammar } = sentence;
   const previous = items.slice(Math.max(0, before(sentence, n) - 1), n);
-  if (previous.some((item) => isOne(item, grammar.none) || isOne(item, grammar.without))) return true;
+  if (previous.some((item) => isOne(item, grammar.none)) || isLeftOut(sentence, n)) return true;
   const clause = clauseOf(sentence, n);
   const missing = clause.some((item) => isOne(item, grammar.missing));
   // "mit Tor 34 fehlt dir Geduld", but "zum Kanal 34-57 fehlt dir Tor 34"
@@ -20,13 +20,27 @@ export function isDenied(sentence: Sentence, n: number): boolean {
     (item) => item.kind === 'term' && item.term.kind === 'state' && isClosed(item.term),
   );
   if (undefinedState && !clause.some((item) => isTerm(item, 'center'))) return !negated;
-  const predicate = clause.some(
-    (item) => isOne(item, grammar.has) || isOne(item, grammar.active) || isTerm(item, 'state'),
-  );
+  const predicate =
+    occursApart(clause) ||
+    clause.some((item) => isOne(item, grammar.has) || isOne(item, grammar.active) || isTerm(item, 'state'));
   // "gate 34 is not in your chart"
   const outside = clause.some((item, at) => isOne(item, grammar.not) && isOne(clause[at + 1], grammar.inside));
   return negated && (predicate || outside);
 }
+
+/** "Ohne Tor 10", "without its partner gate 22": up to two words between. */
+function isLeftOut({ items, grammar }: Sentence, n: number): boolean {
+  const from = items.findLastIndex((item, at) => at < n && at >= n - 4 && isOne(item, grammar.without));
+  return from >= 0 && items.slice(from + 1, n).every(({ kind }) => kind === 'word');
+}
+
+/** "Tor 34 kommt in deinem Chart nicht vor": the verb and its prefix at the end. */
+function occursApart(clause: readonly Item[]): boolean {
+  const prefix = PREFIXES[clause.findLast(({ kind }) => kind !== 'mark')?.fold ?? ''];
+  return prefix !== undefined && clause.some(({ fold }) => prefix.includes(fold));
+}
+
+const PREFIXES: Partial<Record<string, string[]>> = { vor: ['kommt', 'kommen'], auf: ['taucht', 'tauchen'] };
 
 /** "Gate 34 is active, gate 57 is not": after the numbers only the negation, and a predicate before in the sentence. */
 function isElliptic({ items, grammar }: Sentence, n: number): boolean {

@@ -2,7 +2,7 @@ import type { Item, Sentence } from './sentences.ts';
 
 /**
  * What in a sentence is not about the person: comparisons ("anders als ein Projektor"), clauses about others ("Menschen
- * mit offener Milz ..."), and what is only imagined ("wenn Tor 20 aktiviert wird", transits).
+ * mit offener Milz ..."), and what is only imagined ("wenn Tor 20 aktiviert wird", "wenn Mars durch Tor 20 läuft").
  */
 
 /** Words that open a comparison by themselves; the others need one of these after them. */
@@ -38,11 +38,31 @@ function genericClauses({ items, grammar }: Pick<Sentence, 'items' | 'grammar'>)
   // "dein Partner" is somebody else, whoever he belongs to
   const you = items.filter(({ fold }, n) => grammar.second.has(fold) && !grammar.others.has(items[n + 1]?.fold ?? ''));
   const addressed = new Set(you.map(({ clause }) => clause));
-  const others = items
-    .filter((item) => grammar.others.has(item.fold) || isPluralType(item))
-    .map(({ clause }) => clause);
-  return new Set(others.filter((clause) => !addressed.has(clause)));
+  const others = items.filter(
+    (item, n) => (grammar.others.has(item.fold) || isPluralType(item)) && owns(items, n, grammar),
+  );
+  return new Set(others.map(({ clause }) => clause).filter((clause) => !addressed.has(clause)));
 }
+
+/**
+ * Whether a clause speaks about the people at item `n`: they stand before all that a chart has, or right behind it as its
+ * owners ("das Herz anderer", "gate 34 of many people"). In "Tor 34 wirkt auf andere" and "alle neun Zentren" they do not.
+ */
+function owns(items: readonly Item[], n: number, grammar: Sentence['grammar']): boolean {
+  if (items.slice(n + 1, n + 3).some((item) => item.kind === 'term' && COUNTABLE.has(item.term.kind))) return false;
+  const charted = items.findLastIndex((item, at) => at < n && item.clause === items[n]!.clause && isCharted(item));
+  const links = [grammar.article, grammar.possessive, grammar.has, OF];
+  return items.slice(charted + 1, n).every((item) => charted < 0 || links.some((set) => set.has(item.fold)));
+}
+
+const COUNTABLE = new Set(['center-word', 'gate', 'channel']);
+const OF = new Set(['of', 'von', 'bei', 'in', 'with']);
+
+const isCharted = (item: Item): boolean =>
+  item.kind === 'number' ||
+  item.kind === 'pair' ||
+  item.kind === 'dotted' ||
+  (item.kind === 'term' && item.term.kind !== 'nothing');
 
 function isPluralType(item: Item): boolean {
   return item.kind === 'term' && item.term.kind === 'type' && item.term.plural;
@@ -62,7 +82,7 @@ function isImagined(clause: readonly Item[], grammar: Sentence['grammar']): bool
   // German subjunctives need no conjunction: "hättest du Tor 10"
   if (grammar.unreal.has(words[0]?.fold ?? '')) return words[0]!.fold !== 'had';
   if (!conditional) return false;
-  return has(grammar.unreal) || has(grammar.active) || endsInState(words, grammar);
+  return [grammar.unreal, grammar.active, grammar.passes].some(has) || endsInState(words, grammar);
 }
 
 /** "Wenn dein Sakral definiert ist", but not "wenn deine definierte Milz warnt". */

@@ -97,8 +97,7 @@ function itemsOf(tokens: readonly Token[], locale: Locale): Item[] {
   const lexicon = lexiconOf(locale);
   const items: Item[] = [];
   for (let n = 0; n < tokens.length; ) {
-    const item =
-      numeric(tokens, n) ?? ordinalWord(tokens[n]!, tokens[n + 1], locale) ?? termAt(tokens, n) ?? plain(tokens[n]!);
+    const item = numeric(tokens, n) ?? ordinalWord(tokens, n, locale) ?? termAt(tokens, n) ?? plain(tokens[n]!);
     items.push(item);
     n += item.tokens;
   }
@@ -168,8 +167,12 @@ function isOrdinal(tokens: readonly Token[], n: number): boolean {
   return /^(tor|gate)/.test(next.fold) && /^(das|dem|des|im|the)$/.test(before?.fold ?? '');
 }
 
-function ordinalWord(token: Token, next: Token | undefined, locale: Locale): Item | undefined {
-  if (token.kind !== 'word' || !next?.fold.startsWith('lin')) return undefined;
+/** "Dritte Linie", and the first of "zweite und vierte Linie". */
+function ordinalWord(tokens: readonly Token[], n: number, locale: Locale): Item | undefined {
+  const [token, next] = [tokens[n]!, tokens[n + 1]];
+  const [isLine, goesOn] = [next?.fold.startsWith('lin'), next !== undefined && grammars[locale].and.has(next.fold)];
+  const listed = goesOn && tokens.slice(n + 3, n + 5).some(({ fold }) => fold.startsWith('lin'));
+  if (token.kind !== 'word' || !(isLine || listed)) return undefined;
   const value = ordinalWords[locale][token.stem] ?? ordinalWords[locale][token.fold];
   return value === undefined ? undefined : { ...base(token, token, 1), kind: 'ordinal', value };
 }

@@ -13,12 +13,23 @@ export type Term =
   | { kind: 'role'; value: number }
   | { kind: 'body'; value: Body; side?: Side }
   | { kind: 'side'; value: Side; noun: boolean }
-  | { kind: 'angle'; value: string }
+  | { kind: 'angle'; value: string; bare: boolean }
   | { kind: 'theme'; value: string }
   | { kind: 'part'; value: 'invitation' | 'lunar' | 'respond' | 'inform' }
   | { kind: 'class'; value: ChannelClass }
   | { kind: 'channel-name'; value: string }
-  | { kind: 'gate' | 'channel' | 'center-word' | 'line' | 'type-word' | 'strategy' | 'authority-word' | 'profile' }
+  | {
+      kind:
+        | 'gate'
+        | 'channel'
+        | 'center-word'
+        | 'line'
+        | 'type-word'
+        | 'strategy'
+        | 'authority-word'
+        | 'profile'
+        | 'profile-lines';
+    }
   | { kind: 'definition-word' | 'cross' | 'signature' | 'not-self' | 'hanging' | 'penta' | 'variable' | 'nothing' };
 
 /** How a word must be written to count: `capital` for nouns that would be another word, `upper` for abbreviations. */

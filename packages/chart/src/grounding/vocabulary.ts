@@ -51,6 +51,7 @@ function addWords(locale: Locale, add: Add) {
   }
   // an "open gate" is also a plain gate, so only the other words for a hanging one count
   for (const name of ['hängend', 'hängt', 'hanging', 'hangs', 'dormant']) add(name, { kind: 'hanging' });
+  for (const name of ['Profillinie', 'Profil-Linie', 'profile line']) add(name, { kind: 'profile-lines' });
   add('Human Design', { kind: 'nothing' });
   add('Penta', { kind: 'penta' }, 'capital');
   for (const name of ['Variable', 'Variablen', 'Variables']) add(name, { kind: 'variable' });
@@ -126,6 +127,7 @@ function addAuthorities(locale: Locale, add: Add) {
       if (first && !/inner/i.test(name))
         add(`${first} ${locale === 'de' ? 'innere' : 'inner'} ${rest}`, { kind: 'authority', value, weak });
       if (!rest) add(`${name} ${word}`, { kind: 'authority', value, weak });
+      if (/(iert|isch)e$/.test(first ?? '')) add(first!, { kind: 'authority-value', value });
     }
   }
 }
@@ -141,8 +143,12 @@ function addDefinitions(locale: Locale, add: Add) {
     }
   }
   if (locale === 'de') {
-    for (const name of ['gespalten', 'einfach definiert', 'geteilt']) {
-      add(name, { kind: 'definition-value', value: name === 'einfach definiert' ? 'single' : 'split' });
+    for (const name of ['gespalten', 'geteilt']) add(name, { kind: 'definition-value', value: 'split' });
+    add('einfach definiert', { kind: 'definition-value', value: 'single' });
+    for (const [times, value] of Object.entries({ zweifach: 'split', dreifach: 'triple', vierfach: 'quadruple' })) {
+      for (const part of ['gespalten', 'geteilt', 'definiert'])
+        add(`${times} ${part}`, { kind: 'definition-value', value });
+      for (const noun of ['Teilung', 'Spaltung']) add(`${times}e ${noun}`, { kind: 'definition', value });
     }
   }
 }
@@ -168,14 +174,20 @@ function addBodies(locale: Locale, add: Add) {
     for (const name of [`${de}s`, `${de}seite`, `${de}sseite`])
       add(name, { kind: 'side', value: id as Side, noun: true });
     for (const name of alias) add(name, { kind: 'side', value: id as Side, noun: false });
+    if (locale === 'en') add(`${alias[0]}ly`, { kind: 'side', value: id as Side, noun: false });
   }
 }
 
 function addCrossesAndChannels(locale: Locale, add: Add) {
+  for (const angle of ['right', 'left'] as const) {
+    for (const name of { right: ['Right Angle', 'rechter Winkel'], left: ['Left Angle', 'linker Winkel'] }[angle]) {
+      add(name, { kind: 'angle', value: angle, bare: true });
+    }
+  }
   for (const angle of ['right', 'left', 'juxtaposition'] as const) {
     const { de, deAliases, en, enAliases } = facts.angleTerms[angle];
     for (const name of locale === 'de' ? [de, ...deAliases, en, ...enAliases] : [en, ...enAliases]) {
-      add(name, { kind: 'angle', value: angle }, name === name.toUpperCase() ? 'upper' : 'any');
+      add(name, { kind: 'angle', value: angle, bare: false }, name === name.toUpperCase() ? 'upper' : 'any');
     }
   }
   for (const { line, de, en } of facts.lines) {

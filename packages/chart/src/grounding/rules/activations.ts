@@ -33,13 +33,17 @@ const isAlongside = (items: readonly Item[], other: Item, n: number) =>
 export function activationClaims(sentence: Sentence, mentions: readonly GateMention[]): (Found & { at: number })[] {
   const groups = [...Map.groupBy(mentions, ({ word }) => word).values()].sort((a, b) => a[0]!.at - b[0]!.at);
   let from = 0;
+  let spoken: Body | undefined;
   return groups.flatMap((group, n) => {
     const [first, last] = [group[0]!, group.at(-1)!];
     const bodies = bodiesBetween(sentence, from, first.word, first);
     const placed = bodies.length > 0 ? bodies : bodiesAfter(sentence, last, groups[n + 1]?.[0]);
     from = last.last + 1;
     if (isDenied(sentence, first.word)) return [];
-    return placed.length > 0 ? paired(placed, group) : sideOnly(sentence, group);
+    const elided = placed.length === 0 && spoken ? otherSide(sentence, first, spoken) : [];
+    spoken = placed.length === 1 ? placed[0]!.body : spoken;
+    const own = placed.length > 0 ? placed : elided;
+    return own.length > 0 ? paired(own, group) : sideOnly(sentence, group);
   });
 }
 
@@ -50,15 +54,33 @@ function bodiesBetween(sentence: Sentence, from: number, to: number, gate: GateM
     const term = termOf(item, 'body');
     if (!term || !isAlongside(items, item, gate.word)) return [];
     const at = from + offset;
-    return [{ body: term.value, side: term.side ?? sideOfBody(sentence, at) ?? side, at }];
+    const own = term.side ?? sideOfBody(sentence, at) ?? adverbBetween(sentence, at, to);
+    return [{ body: term.value, side: own ?? side, at }];
   });
+}
+
+/** "Mars steht unbewusst in Tor 12". */
+function adverbBetween({ items }: Sentence, body: number, to: number): Side | undefined {
+  const adverbs = items.slice(body + 1, to).flatMap((item) => termOf(item, 'side') ?? []);
+  return adverbs.length === 1 && !adverbs[0]!.noun ? adverbs[0]!.value : undefined;
+}
+
+/** "Deine bewusste Sonne steht in Tor 59, deine unbewusste in Tor 20": the body is not said again. */
+function otherSide({ items, grammar }: Sentence, { word }: GateMention, body: Body): Placed[] {
+  const passable = (item: Item | undefined) =>
+    [grammar.inside, grammar.placed].some((set) => isOne(item, set)) || item?.fold === 'one';
+  let at = word - 1;
+  while (passable(items[at])) at--;
+  const side = termOf(items[at], 'side');
+  return side && !side.noun && at < word - 1 ? [{ body, side: side.value, at }] : [];
 }
 
 /** "Tor 26 wird von deiner bewussten Sonne aktiviert", "gate 26 (Sun)". */
 function bodiesAfter(sentence: Sentence, { last }: GateMention, next: GateMention | undefined): Placed[] {
   const { items, grammar } = sentence;
   const end = Math.min(next?.word ?? items.length, last + 10);
-  const linked = items.slice(last + 1, end).some((item) => isOne(item, grammar.by) || item.text === '(');
+  const links = (item: Item) => isOne(item, grammar.by) || item.text === '(' || HOLDING.has(item.fold);
+  const linked = items.slice(last + 1, end).some(links);
   if (!linked) return [];
   return items.slice(last + 1, end).flatMap((item, offset) => {
     const at = last + 1 + offset;
@@ -69,6 +91,9 @@ function bodiesAfter(sentence: Sentence, { last }: GateMention, next: GateMentio
       : [];
   });
 }
+
+/** "Gate 12 holds your Mars", "in Tor 12 steht dein Mars". */
+const HOLDING = new Set('traegt beherbergt steht stehen sitzt liegt befindet holds hosts carries houses'.split(' '));
 
 /** As many bodies as gates pair in order, one gate takes all; anything else is left alone. */
 function paired(bodies: readonly Placed[], group: readonly GateMention[]): (Found & { at: number })[] {
@@ -107,10 +132,15 @@ function sideOfBody(sentence: Sentence, body: number): Side | undefined {
   if (joined && isTerm(items[body - 2], 'body')) return sideOfBody(sentence, body - 2);
   const after = sideAfter(sentence, body);
   if (after) return after;
-  const opening = items.findIndex(
-    (item, n) => n < body && isSidePhrase(sentence, n) && item.clause === items[body]!.clause,
-  );
+  const opening = items.findIndex((item, n) => n < body && isSidePhrase(sentence, n) && opensFor(sentence, item, body));
   return opening < 0 ? undefined : termOf(items[opening], 'side')?.value;
+}
+
+/** "Auf der Designseite steht Mars ...", "on the Design side, Mars ...": said in its clause, or as all of the first one. */
+function opensFor({ items, clauses }: Sentence, phrase: Item, body: number): boolean {
+  const { clause } = items[body]!;
+  const apart = clause === 1 && phrase.clause === 0 && !clauses[0]!.some((item) => isTerm(item, 'body', 'gate'));
+  return phrase.clause === clause || apart;
 }
 
 function sideBefore({ items }: Sentence, n: number): Side | undefined {
@@ -137,6 +167,9 @@ function isSidePhrase(sentence: Sentence, n: number): boolean {
   if (items[n - 1]?.text === '(' || (n === 0 && next?.text === ':')) return true;
   if ([next, afterNext].some((item) => item && SIDE_WORDS.has(item.fold))) return true;
   const possessed = isOne(items[n - 1], grammar.possessive);
+  // "die Sonne deiner Persönlichkeit", "the Sun of your Design"
+  const ofBody = isTerm(items[n - 2], 'body') || (items[n - 2]?.fold === 'of' && isTerm(items[n - 3], 'body'));
+  if (own.noun && possessed && ofBody) return true;
   return own.noun && !possessed && isOne(items[before(sentence, n)], grammar.preposition);
 }
 

@@ -13,7 +13,9 @@ export function authorityClaims(sentence: Sentence): Claims {
     if (term) return term.weak && !isOwned(sentence, n) ? [] : [authority(sentence, n, n, term.value)];
     const before = isTerm(item, 'type') ? adjectival(items[n - (items[n - 1]?.text === '-' ? 2 : 1)]) : undefined;
     if (before) return [authority(sentence, n - 1, n, before)];
-    return isTerm(item, 'authority-word') ? authorityNamed(sentence, n) : [];
+    if (!isTerm(item, 'authority-word')) return [];
+    const named = authorityNamed(sentence, n);
+    return named.length > 0 ? named : authorityOfSubject(sentence, n);
   });
 }
 
@@ -42,7 +44,8 @@ function authority(sentence: Sentence, n: number, last: number, value: string): 
 function authorityNamed(sentence: Sentence, n: number): Claims {
   const { items, grammar } = sentence;
   const links = (item: Item) => isOne(item, grammar.copula) || item.text === ':' || LIES.has(item.fold);
-  if (!items.slice(n + 1, n + 3).some(links)) return [];
+  const next = items[n + 1];
+  if (!items.slice(n + 1, n + 3).some(links) && !isTerm(next, 'authority-value')) return [];
   const end = items.findIndex((item, at) => at > n && (item.clause > items[n]!.clause || isTerm(item, 'authority')));
   const found = items
     .slice(n + 1, end < 0 ? n + 7 : Math.min(end, n + 7))
@@ -59,21 +62,37 @@ function authorityNamed(sentence: Sentence, n: number): Claims {
 
 const CORRECTING = new Set(['sondern', 'but']);
 
+/** "Die Milz ist deine innere Autorität". */
+function authorityOfSubject(sentence: Sentence, n: number): Claims {
+  const { items, grammar } = sentence;
+  const owner = items.findLastIndex((item, at) => at < n && at >= n - 2 && isOne(item, grammar.possessive));
+  const at = items.findLastIndex((item, index) => index < owner && authorityOf(item) !== undefined);
+  const between = items.slice(at + 1, owner);
+  const isSubject = isOne(between[0], grammar.copula) && between.every(({ kind }) => kind === 'word');
+  if (at < 0 || !isSubject || items[at]!.clause !== items[n]!.clause) return [];
+  return [named(sentence, at, n, isNegated(between, sentence))];
+}
+
 function named({ items }: Sentence, from: number, at: number, negated: boolean): Claims[number] {
-  const statement = { kind: 'authority', value: authorityOf(items[at]!)!, negated } as const;
+  const value = (authorityOf(items[at]!) ?? authorityOf(items[from]!))!;
+  const statement = { kind: 'authority', value, negated } as const;
   return { statement, start: items[from]!.start, end: items[at]!.end, at };
 }
 
 /** The authority of an adjective or of a center. */
 function authorityOf(item: Item): string | undefined {
   const center = termOf(item, 'center')?.value;
-  const value = termOf(item, 'authority-value')?.value ?? (center && BY_CENTER[center]);
+  const lunar = termOf(item, 'part')?.value === 'lunar' ? 'lunar' : undefined;
+  const value = termOf(item, 'authority-value')?.value ?? (center && BY_CENTER[center]) ?? lunar;
   if (value || item.kind !== 'word') return value;
   return facts.authorities.find(({ id }) => item.fold.startsWith(id) || (id === 'sacral' && /^sakral/.test(item.fold)))
     ?.id;
 }
 
-const LIES = new Set(['liegt', 'sitzt', 'kommt', 'lies', 'comes', 'sits', 'der', 'des', 'of']);
+const LIES = new Set(
+  `liegt sitzt ruht wohnt kommt stammt entspringt lies sits rests resides lives comes stems
+   der des deiner deines of`.split(/\s+/),
+);
 
 const BY_CENTER: Partial<Record<string, string>> = {
   solarPlexus: 'emotional',

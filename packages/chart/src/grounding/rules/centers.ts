@@ -70,7 +70,10 @@ function isFlipped(sentence: Sentence, n: number, group: Group): boolean {
   if (items.slice(Math.max(0, from - 2), from).some((item) => isOne(item, grammar.none))) return true;
   const attributive = group.first > n && group.first <= n + 3;
   if (attributive) return isNegated(items.slice(Math.max(0, n - 1), n), sentence);
-  return isNegated(clauseOf(sentence, n), sentence);
+  // "Your Root is open: pressure is not yours" gives its reason after the colon
+  const colon = items.findIndex((item, at) => at > Math.max(n, group.last) && item.text === ':');
+  const said = clauseOf(sentence, n).filter(({ start }) => colon < 0 || start < items[colon]!.start);
+  return isNegated(said, sentence);
 }
 
 /** "Your Sacral is defined but your Solar Plexus is not", "... und deine Milz ebenso". */

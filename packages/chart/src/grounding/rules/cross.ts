@@ -25,7 +25,10 @@ export function bareName(name: string): string {
 export function crossClaims(sentence: Sentence, text: string): Claims {
   const { items } = sentence;
   const word = items.findIndex((item) => isTerm(item, 'cross'));
-  const angle = items.findIndex((item) => isTerm(item, 'angle'));
+  // "a right angle" is one of a cross beside that word only
+  const angle = items.findIndex(
+    (item) => termOf(item, 'angle')?.bare === false || (word >= 0 && isTerm(item, 'angle')),
+  );
   if (word < 0 && angle < 0) return gatesOfCross(sentence);
   const found = gatesOfCross(sentence);
   const name = nameAfter(sentence, text, Math.max(word, angle));

@@ -1,6 +1,6 @@
 import type { Found } from '../claim.ts';
 import type { Sentence } from '../sentences.ts';
-import { before, isNegated, isOne, isTerm, termOf } from '../walk.ts';
+import { before, clauseOf, isAddressed, isNegated, isOne, isTerm, termOf } from '../walk.ts';
 
 type Claims = (Found & { at: number })[];
 
@@ -9,13 +9,27 @@ export function definitionClaims(sentence: Sentence): Claims {
   const { items, grammar } = sentence;
   return items.flatMap((item, n): Claims => {
     const own = termOf(item, 'definition');
-    const found = own ? { value: own.value, at: n } : definitionAfter(sentence, n);
+    if (own?.value === 'none' && isOfCenter(sentence, n)) return [];
+    const found = own ? { value: own.value, at: n } : (definitionAfter(sentence, n) ?? definedAs(sentence, n));
     if (!found) return [];
     const refused = isOne(items[n - 1], grammar.none) || isOne(items[before(sentence, n)], grammar.not);
     const negated = refused || isNegated(items.slice(n, found.at), sentence);
     const statement = { kind: 'definition', value: found.value, negated } as const;
     return [{ statement, start: item.start, end: items[found.at]!.end, at: n }];
   });
+}
+
+/** "Deine Milz hat keine Definition" is about the center. */
+const isOfCenter = ({ items }: Sentence, n: number): boolean =>
+  items.slice(0, n).some((item) => isTerm(item, 'center') && item.clause === items[n]!.clause);
+
+/** "Du bist dreifach geteilt", "du bist einfach definiert": only in more than one word, one alone is an everyday one. */
+function definedAs(sentence: Sentence, n: number): { value: string; at: number } | undefined {
+  const item = sentence.items[n]!;
+  const value = termOf(item, 'definition-value')?.value;
+  const clause = clauseOf(sentence, n);
+  const said = isAddressed(clause, sentence) && clause.some((each) => isOne(each, sentence.grammar.secondCopula));
+  return value !== undefined && item.tokens > 1 && said ? { value, at: n } : undefined;
 }
 
 /** "Deine Definition ist geteilt", "Definition: Split". */

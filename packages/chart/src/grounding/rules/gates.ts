@@ -1,7 +1,7 @@
 import { centerOf, channelOf } from '../../facts.ts';
 import type { Found } from '../claim.ts';
 import { isDenied } from '../presence.ts';
-import type { Item, Sentence } from '../sentences.ts';
+import { type Item, isDeterminer, type Sentence } from '../sentences.ts';
 import { before, isOne, isTerm, termOf } from '../walk.ts';
 
 /** A gate that is named: `word` is where its group ("Tore 10, 20") begins, `at` and `last` its own items. */
@@ -83,14 +83,14 @@ function joints({ items, grammar }: Sentence, n: number): number {
   return items[at]?.kind === 'number' || items[at]?.kind === 'dotted' || items[at]?.kind === 'pair' ? at : n;
 }
 
-/** "Tor 34, Linie 2", "gate 34 (line 2)", "Tor 34 in der zweiten Linie". */
+/** "Tor 34, Linie 2", "gate 34 (line 2)", "Tor 34 steht in der zweiten Linie"; a seventh line is read, to be contradicted. */
 function lineAfter({ items, grammar }: Sentence, n: number): { at: number; line: number } | undefined {
   for (let at = n + 1; at < Math.min(n + 6, items.length); at++) {
     const [item, next] = [items[at]!, items[at + 1]];
-    if (isTerm(item, 'line') && next?.kind === 'number' && next.value <= 6) return { at: at + 1, line: next.value };
+    if (isTerm(item, 'line') && next?.kind === 'number' && next.value <= 9) return { at: at + 1, line: next.value };
     if (item.kind === 'ordinal' && isTerm(next, 'line')) return { at: at + 1, line: item.value };
-    const passable =
-      grammar.preposition.has(item.fold) || grammar.article.has(item.fold) || grammar.possessive.has(item.fold);
+    const { preposition, article, possessive, placed, second } = grammar;
+    const passable = [preposition, article, possessive, placed, second].some((set) => set.has(item.fold));
     if (!passable && ![',', '(', "'", 's', '’'].includes(item.text)) return undefined;
   }
   return undefined;
@@ -135,18 +135,23 @@ const OF = new Set(['der', 'des', 'of']);
 
 /** Gates that are said to be there or not, their lines, hanging gates, and the center a gate is put in. */
 export function gateClaims(sentence: Sentence, mentions: readonly GateMention[]): (Found & { at: number })[] {
-  const { items } = sentence;
   return mentions.flatMap((mention) => {
     const { gate, line, word, at, start, end } = mention;
     const negated = isDenied(sentence, word);
     const found: (Found & { at: number })[] = [{ statement: { kind: 'gate', gate, negated }, start, end, at }];
     if (line !== undefined && !negated) found.push({ statement: { kind: 'line', gate, line }, start, end, at });
-    if ([word - 1, mention.last + 1, mention.last + 2].some((n) => isTerm(items[n], 'hanging')))
-      found.push({ statement: { kind: 'hanging', gate }, start, end, at });
+    if (isHanging(sentence, mention)) found.push({ statement: { kind: 'hanging', gate }, start, end, at });
     const center = centerOfList(sentence, mention, mentions);
     if (center) found.push({ statement: { kind: 'gate-center', gate, center: center.id }, start, end: center.end, at });
     return found;
   });
+}
+
+/** "Das hängende Tor 34", "Tor 34 hängt", "gates 34 and 20 are hanging gates". */
+function isHanging({ items, grammar }: Sentence, { word, at, last }: GateMention): boolean {
+  if ([word - 1, last + 1, last + 2].some((n) => isTerm(items[n], 'hanging'))) return true;
+  const own = items.findIndex((item, n) => n > last && isTerm(item, 'hanging') && item.clause === items[at]!.clause);
+  return own > 0 && items.slice(last + 1, own).some((item) => isOne(item, grammar.copula));
 }
 
 /** A gate's own center, or the one after the last member of its list. */
@@ -154,18 +159,30 @@ function centerOfList(sentence: Sentence, own: GateMention, all: readonly GateMe
   return centerAfter(sentence, own) ?? centerAfter(sentence, all.findLast(({ word }) => word === own.word)!);
 }
 
-/** "Tor 34 im Sakralzentrum"; a center of the table it cannot be is still returned, to be contradicted. */
-function centerAfter({ items, grammar }: Sentence, { last }: GateMention) {
+/** "Tor 34 im Sakralzentrum", "gate 34 sits in the Sacral"; a center it cannot stand in is returned, to be contradicted. */
+function centerAfter(sentence: Sentence, { last }: GateMention) {
+  const { items, grammar } = sentence;
   const [opening, inner] = [items[last + 1], termOf(items[last + 2], 'center')];
   if (opening?.text === '(' && inner) return { id: inner.value, end: items[last + 2]!.end };
-  if (!isOne(opening, grammar.inside)) return undefined;
-  for (let at = last + 2; at < last + 5; at++) {
+  let inside = opening?.text === ')' ? last + 2 : last + 1;
+  while (isOne(items[inside], grammar.placed)) inside++;
+  const belongs = BELONGING.has(items[inside - 1]?.fold ?? '') && isOne(items[inside], TO);
+  if (!isOne(items[inside], grammar.inside) && !belongs) return undefined;
+  for (let at = inside + 1; at < inside + 4; at++) {
     const center = termOf(items[at], 'center');
     if (center) return { id: center.value, end: items[at]!.end };
-    const passable = items[at]?.kind === 'word' || isTerm(items[at], 'state');
-    if (!passable) return undefined;
+    if (!items[at] || !describesCenter(sentence, items[at]!)) return undefined;
   }
   return undefined;
+}
+
+const BELONGING = new Set(['gehoert', 'gehoeren', 'belongs', 'belong']);
+const TO = new Set(['zum', 'zur', 'to']);
+
+/** An article or an adjective. "In Verbindung mit der Milz" is no place. */
+function describesCenter({ grammar }: Sentence, item: Item): boolean {
+  const adjective = item.kind === 'word' && item.text === item.text.toLowerCase() && !isOne(item, grammar.preposition);
+  return adjective || isDeterminer(item, grammar) || isTerm(item, 'state');
 }
 
 /** The center a gate (1-64) stands in; undefined for any other number. */

@@ -1,7 +1,7 @@
 import { profiles } from '../../chart/cross.ts';
 import type { Found } from '../claim.ts';
-import type { Item, Sentence } from '../sentences.ts';
-import { before, isNegated, isOne, isTerm, termOf } from '../walk.ts';
+import { type Item, isDeterminer, type Sentence } from '../sentences.ts';
+import { before, clauseOf, isNegated, isOne, isTerm, termOf } from '../walk.ts';
 
 type Claims = (Found & { at: number })[];
 
@@ -17,7 +17,9 @@ export function profileClaims(sentence: Sentence): Claims {
     const negated = isNegated(items.slice(Math.max(0, n - 4), n), sentence) || isOne(items[n - 1], grammar.none);
     return [{ statement: { kind: 'profile', value, negated }, start: item.start, end: item.end, at: n }];
   });
-  return found.length > 0 ? found : rolesClaim(sentence);
+  if (found.length > 0) return found;
+  const roles = rolesClaim(sentence);
+  return roles.length > 0 ? roles : linesClaim(sentence);
 }
 
 /** "1/3 der Zeit", "2/4 of them", "(12/11 | 36/6)". */
@@ -30,24 +32,58 @@ function isFraction({ items, grammar }: Sentence, n: number): boolean {
   );
 }
 
-/** "5/1 Projektor", "als 4/6", "your 4/6 nature": one of the twelve profiles. */
+/** "5/1 Projektor", "als 4/6", "your 4/6 nature", "als Märtyrer/Ketzer (3/5)": one of the twelve profiles. */
 function isSaidOfPerson(sentence: Sentence, n: number, { first, second }: Extract<Item, { kind: 'pair' }>): boolean {
   const { items, grammar } = sentence;
   if (items.slice(n + 1, n + 4).some((item) => isTerm(item, 'type'))) return true;
+  if (items[n - 1]?.text === '(' && isTerm(items[n - 2], 'role', 'type')) return true;
   const owned = isOne(items[n - 1], grammar.possessive) || isOne(items[before(sentence, n)], grammar.as);
   return owned && profiles.includes(`${first}/${second}`);
 }
 
-/** "Profil Märtyrer/Ketzer": two of the six roles beside the word profile. */
+/** "Profil Märtyrer/Ketzer", "als Märtyrer/Ketzer": two of the six roles beside the word profile, or said of the person. */
 function rolesClaim(sentence: Sentence): Claims {
-  const { items } = sentence;
-  if (!items.some((item) => isTerm(item, 'profile'))) return [];
+  const { items, grammar } = sentence;
+  const named = items.some((item) => isTerm(item, 'profile'));
   return items.flatMap((item, n): Claims => {
     const [first, second] = [termOf(item, 'role'), termOf(items[n + 2], 'role')];
     if (!first || !second || !/^[-/–]$/.test(items[n + 1]!.text)) return [];
     const value = `${first.value}/${second.value}`;
-    return [
-      { statement: { kind: 'profile', value, negated: false }, start: item.start, end: items[n + 2]!.end, at: n },
-    ];
+    const said = [grammar.as, grammar.secondCopula].some((set) => isOne(items[before(sentence, n)], set));
+    if (!named && !(said && profiles.includes(value))) return [];
+    return [profile(value, item, items[n + 2]!, n)];
   });
+}
+
+/** "Deine Profillinien sind 3 und 5", "your profile combines line 3 and line 5". */
+function linesClaim(sentence: Sentence): Claims {
+  const { items } = sentence;
+  const word = items.findIndex((item) => isTerm(item, 'profile', 'profile-lines'));
+  if (word < 0) return [];
+  const clause = clauseOf(sentence, word);
+  const lines = clause.filter(isLineNumber);
+  const [first, second] = lines;
+  const hasLines = clause.some((item) => isTerm(item, 'line', 'profile-lines'));
+  if (!first || !second || lines.length > 2 || !hasLines || !areJoined(sentence, first, second)) return [];
+  const [a, b] = [first.value, second.value];
+  // of two lines only one order is a profile
+  const value = !profiles.includes(`${a}/${b}`) && profiles.includes(`${b}/${a}`) ? `${b}/${a}` : `${a}/${b}`;
+  return [profile(value, first, second, items.indexOf(first))];
+}
+
+const isLineNumber = (item: Item): item is Extract<Item, { kind: 'number' | 'ordinal' }> =>
+  (item.kind === 'number' || item.kind === 'ordinal') && item.value >= 1 && item.value <= 6;
+
+/** "3 und 5", "die 2. und die 4. Linie", "line 3 and line 5". */
+function areJoined({ items, grammar }: Sentence, first: Item, second: Item): boolean {
+  const between = items.slice(items.indexOf(first) + 1, items.indexOf(second));
+  const passes = (item: Item) => isTerm(item, 'line') || item.text === '.' || isDeterminer(item, grammar);
+  return (
+    between.some((item) => isOne(item, grammar.and)) &&
+    between.every((item) => passes(item) || isOne(item, grammar.and))
+  );
+}
+
+function profile(value: string, { start }: Item, { end }: Item, at: number): Claims[number] {
+  return { statement: { kind: 'profile', value, negated: false }, start, end, at };
 }

@@ -21,15 +21,27 @@ export function typeClaims(sentence: Sentence, labelled: boolean): (Found & { at
 const LIKE = new Set(['wie', 'like']);
 
 /** "Generatoren wie du", "du gehörst zu den Projektoren". */
-function isIncluded(sentence: Sentence, n: number): boolean {
+const isIncluded = (sentence: Sentence, n: number): boolean => isLikeYou(sentence, n) || isMember(sentence, n);
+
+/** "You belong to the Generators", "du gehörst zum Typ der Projektoren", "one of the rare Reflectors". */
+function isMember(sentence: Sentence, n: number): boolean {
+  const { determiner, governor } = phraseOf(sentence, n);
   const clause = clauseOf(sentence, n);
-  return isLikeYou(sentence, n) || (isAddressed(clause, sentence) && clause.some(({ fold }) => BELONGING.has(fold)));
+  if (determiner === undefined || governor === undefined || !isAddressed(clause, sentence)) return false;
+  const holds = (words: ReadonlySet<string>) => clause.some(({ fold }) => words.has(fold));
+  if (governor.fold === 'zu' || governor.fold === 'to' || isTerm(governor, 'type-word')) return holds(BELONGING);
+  if (governor.fold === 'of') return holds(ONE) && isPredicate(sentence, n);
+  return (governor.fold === 'among' || ONE.has(governor.fold)) && isPredicate(sentence, n);
 }
 
 const isLikeYou = ({ items, grammar }: Sentence, n: number) =>
   LIKE.has(items[n + 1]?.fold ?? '') && isOne(items[n + 2], grammar.second);
 
-const BELONGING = new Set(['gehoerst', 'zaehlst', 'belong', 'among']);
+const BELONGING = new Set(['gehoerst', 'zaehlst', 'belong', 'count']);
+const ONE = new Set(['one', 'einer', 'eine']);
+
+/** "Dein Chart macht dich zum Generator", "your chart makes you a Generator". */
+const MAKING = new Set(['macht', 'machen', 'makes', 'make']);
 
 /** "kein Projektor", "nicht als Projektor", "Nicht-Generator", "you are not a Projector". */
 function isDenied(sentence: Sentence, n: number): boolean {
@@ -42,7 +54,7 @@ function isDenied(sentence: Sentence, n: number): boolean {
   if (prefixed || [apart, governor, ...phrase].some((item) => isOne(item, grammar.none) || isOne(item, grammar.not)))
     return true;
   const earlier = items.slice(0, n).filter(({ clause }) => clause === items[n]!.clause);
-  return isPredicate(sentence, n) && isNegated(earlier, sentence);
+  return (isPredicate(sentence, n) || isMember(sentence, n)) && isNegated(earlier, sentence);
 }
 
 /** Where the noun phrase of item `n` begins, with its adjectives, profile and article, and what governs it. */
@@ -77,10 +89,12 @@ function isAboutPerson(sentence: Sentence, n: number): boolean {
   const clause = clauseOf(sentence, n);
   const { determiner, governor } = phraseOf(sentence, n);
   if (isOne(items[n + 1], grammar.others) || isCompared(sentence, n)) return false;
-  if (isOne(governor, grammar.as) || isPredicate(sentence, n) || isLikeYou(sentence, n)) return true;
+  if (isOne(governor, grammar.as) || isPredicate(sentence, n) || isIncluded(sentence, n)) return true;
+  if (isCorrection(governor) || (isAddressed(clause, sentence) && clause.some(({ fold }) => MAKING.has(fold))))
+    return true;
   // "die fünf Typen heißen Generator, Projektor ..."
   if ([items[n - 2], items[n + 2]].some((item) => isTerm(item, 'type'))) return false;
-  if (clause.some((item) => isTerm(item, 'type-word')) || isCorrection(governor)) return true;
+  if (clause.some((item) => isTerm(item, 'type-word'))) return true;
   if (determiner && grammar.article.has(determiner.fold)) {
     const described = items.slice(n + 1, n + 4).some((item) => isTerm(item, 'authority', 'type-word'));
     const carried =
