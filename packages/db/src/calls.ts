@@ -1,5 +1,5 @@
 import type { ErrorCode, Price, Shortage, Usage } from '@taktstock/registry';
-import { payerOf, shortageOf } from './budgets.ts';
+import { type Booking, book, lockBudgets, payerOf, reserve, shortageIn } from './budgets.ts';
 import type { Db, Sql, Transaction } from './client.ts';
 
 /** A model call about to be made, with the most it can use. */
@@ -48,17 +48,18 @@ export async function openCall(sql: Sql, intent: CallIntent): Promise<Opening> {
   return sql.begin(async (tx) => {
     const { id, runId, attempt, step, agent, owner, provider, model, promptHash, reservedTokens, reservedMicros } =
       intent;
+    const busy = await refusedByProvider(tx, intent);
+    if (busy !== null) return busy;
     const payer = await payerOf(tx, runId, owner);
-    const refusal =
-      (await refusedByProvider(tx, intent)) ??
-      refusedByBudget(await shortageOf(tx, payer, reservedMicros)) ??
-      (await refusedByBreaker(tx, intent));
+    const bounds = await lockBudgets(tx, payer);
+    const refusal = refusedByBudget(shortageIn(bounds, reservedMicros)) ?? (await refusedByBreaker(tx, intent));
     if (refusal !== null) return refusal;
+    await reserve(tx, bounds, reservedMicros);
     await tx`
       insert into llm_calls (id, run_id, key_id, attempt, step, agent, owner, provider, model, prompt_hash, reserved_tokens,
-                             reserved_micros)
+                             reserved_micros, opened_at)
       values (${id}, ${runId}, ${payer.keyId}, ${attempt}, ${step}, ${agent}, ${owner}, ${provider}, ${model}, ${promptHash},
-              ${reservedTokens}, ${reservedMicros})`;
+              ${reservedTokens}, ${reservedMicros}, greatest(now(), ${bounds.day}::date::timestamp at time zone 'UTC'))`;
     return { callId: id };
   });
 }
@@ -126,24 +127,36 @@ export type CallEnd = {
   coolMs: number | null;
 };
 
-/** Closes a call with what it really used, and tells breaker and cooling how it went. Not fenced: a zombie's spending counts. */
+/** Closes a call with what it really used, and tells budgets, breaker and cooling how it went. Not fenced: a zombie's spending counts. */
 export async function closeCall(sql: Sql, end: CallEnd): Promise<void> {
   await sql.begin(async (tx) => {
-    await tx`
-      update llm_calls
-      set tokens_in = ${end.usage.input}, cache_read = ${end.usage.cacheRead}, cache_write = ${end.usage.cacheWrite},
-          tokens_out = ${end.usage.output}, cost_micros = ${end.costMicros}, estimated = false,
-          first_token_ms = ${end.firstTokenMs}, duration_ms = ${end.durationMs},
-          finish_reason = ${end.finishReason}, error_code = ${end.errorCode}, closed_at = now()
-      where id = ${end.callId}`;
     if (end.coolMs !== null) {
       await tx`
         insert into model_providers (provider, cool_until) values (${end.provider}, now() + ${end.coolMs} * interval '1 ms')
         on conflict (provider) do update set cool_until = greatest(model_providers.cool_until, excluded.cool_until)`;
     }
+    const closed = await tx<Booking[]>`
+      with call as (
+        select * from llm_calls where id = ${end.callId} for update
+      ), closed as (
+        update llm_calls c
+        set tokens_in = ${end.usage.input}, cache_read = ${end.usage.cacheRead}, cache_write = ${end.usage.cacheWrite},
+            tokens_out = ${end.usage.output}, cost_micros = ${end.costMicros}, estimated = false,
+            first_token_ms = ${end.firstTokenMs}, duration_ms = ${end.durationMs},
+            finish_reason = ${end.finishReason}, error_code = ${end.errorCode}, closed_at = now()
+        from call
+        where c.id = call.id
+      )
+      select ${bookingOf(tx)}, ${end.costMicros ?? 0} - coalesce(cost_micros, 0) as spent_micros from call`;
+    await book(tx, closed);
     await tellBreaker(tx, end);
   });
 }
+
+/** Of a call as it was before it was closed; an open one has cost nothing yet, a closed one reserves nothing any more. */
+const bookingOf = (db: Db) => db`
+  key_id, owner, (opened_at at time zone 'UTC')::date::text as day,
+  case when closed_at is null then coalesce(reserved_micros, 0) else 0 end as released_micros`;
 
 /** Failures that are the model's own; a 429 is neutral, and so are a cancelled call and a request it refused. */
 const BREAKING: readonly string[] = [
@@ -172,22 +185,26 @@ async function tellBreaker(tx: Transaction, { callId, model, errorCode }: CallEn
 
 /** Closes calls whose attempt is over without them, at their reservation: the money may be spent, so it counts. */
 export async function sweepOpenCalls(sql: Sql, limit: number): Promise<number> {
-  const rows = await sql`
-    with dead as (
-      select c.id from llm_calls c
-      left join agent_runs r on r.id = c.run_id
-      where c.closed_at is null and c.opened_at < now() - interval '10 s'
-        and (r.id is null or r.attempt <> c.attempt or r.status <> 'processing')
-      order by c.id
-      limit ${limit}
-      for update of c skip locked
-    )
-    update llm_calls c
-    set tokens_in = greatest(c.reserved_tokens, 0), cache_read = 0, cache_write = 0, tokens_out = 0,
-        cost_micros = c.reserved_micros, estimated = true, error_code = 'WORKER_LOST', closed_at = now()
-    from dead where c.id = dead.id
-    returning c.id`;
-  return rows.length;
+  return sql.begin(async (tx) => {
+    const closed = await tx<Booking[]>`
+      with dead as (
+        select c.* from llm_calls c
+        left join agent_runs r on r.id = c.run_id
+        where c.closed_at is null and c.opened_at < now() - interval '10 s'
+          and (r.id is null or r.attempt <> c.attempt or r.status <> 'processing')
+        order by c.id
+        limit ${limit}
+        for update of c skip locked
+      ), closed as (
+        update llm_calls c
+        set tokens_in = greatest(c.reserved_tokens, 0), cache_read = 0, cache_write = 0, tokens_out = 0,
+            cost_micros = c.reserved_micros, estimated = true, error_code = 'WORKER_LOST', closed_at = now()
+        from dead where c.id = dead.id
+      )
+      select ${bookingOf(tx)}, coalesce(reserved_micros, 0) as spent_micros from dead`;
+    await book(tx, closed);
+    return closed.length;
+  });
 }
 
 export type CallTotals = { calls: number; tokensIn: number; tokensOut: number; costMicros: number; unpriced: number };

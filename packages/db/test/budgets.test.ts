@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { createApiKey, describeShortage, NO_USAGE, type Principal } from '@taktstock/registry';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   auditEntries,
   type CallIntent,
@@ -10,6 +10,7 @@ import {
   type Opening,
   openCall,
   removeBudget,
+  revokeApiKey,
   setBudget,
   settleRuns,
   sweepOpenCalls,
@@ -20,6 +21,17 @@ const db = suiteDatabase();
 const admin: Principal = { keyId: 'boss', owner: 'people', role: 'admin' };
 let keyId: string;
 let otherKey: string;
+
+afterEach(async () => {
+  for (const { scope, subject, spentMicros, reservedMicros } of await dailyBudgets(db.sql, null)) {
+    const [ledger] = await db.sql`
+      select coalesce(sum(cost_micros) filter (where closed_at is not null), 0)::bigint as spent_micros,
+             coalesce(sum(reserved_micros) filter (where closed_at is null), 0)::bigint as reserved_micros
+      from llm_calls
+      where ${scope === 'key' ? db.sql`key_id` : db.sql`owner`} = ${subject} and opened_at >= date_trunc('day', now(), 'UTC')`;
+    expect({ spentMicros, reservedMicros }, `what is counted for ${scope} ${subject}, and the ledger`).toEqual(ledger);
+  }
+});
 
 beforeEach(async () => {
   await db.sql`truncate llm_calls, budgets, model_breakers, model_providers`;
@@ -152,13 +164,67 @@ describe('what a budget says', () => {
     );
   });
 
-  test('yesterday does not count', async () => {
+  test('yesterday does not count, whatever of it is still open or billed today', async () => {
     await allow('owner', 'owner-a', 1_000);
     const intent = await intentOf();
-    await close(admitted([await again(intent)])[0]!, 1_000);
+    const [callId] = admitted([await again(intent)]);
     expect(await again(intent)).toMatchObject({ reason: 'budget' });
-    await db.sql`update llm_calls set opened_at = date_trunc('day', now(), 'UTC') - interval '1 ms'`;
+    await db.sql`update llm_calls set opened_at = opened_at - interval '1 day'`;
+    await db.sql`update budgets set day = day - 1`;
+    expect(await dailyBudgets(db.sql, null)).toMatchObject([{ spentMicros: 0, reservedMicros: 0 }]);
     expect(await again(intent)).toHaveProperty('callId');
+    await close(callId!, 800);
+    expect(await dailyBudgets(db.sql, null)).toMatchObject([{ spentMicros: 0, reservedMicros: 1_000 }]);
+  });
+
+  test('a call that began before midnight counts in the day that others count already', async () => {
+    await allow('key', keyId, 2_000);
+    await allow('owner', 'owner-a', 5_000);
+    await db.sql`update budgets set day = day + 1 where scope = 'owner'`;
+    const intent = await intentOf();
+    const calls = admitted([await again(intent), await again(intent), await again(intent)]);
+    expect(calls).toHaveLength(2);
+    await close(calls[0]!, 300);
+    const [key, owner] = await dailyBudgets(db.sql, null);
+    expect(key).toMatchObject({ scope: 'key', spentMicros: 300, reservedMicros: 1_000 });
+    expect(owner).toMatchObject({ scope: 'owner', spentMicros: 300, reservedMicros: 1_000, freesAt: key!.freesAt });
+  });
+
+  test('what a key has spent that was revoked meanwhile', async () => {
+    await allow('key', keyId, 2_000);
+    await allow('owner', 'owner-a', 5_000);
+    const [callId] = admitted([await again(await intentOf())]);
+    await revokeApiKey(db.sql, keyId, admin);
+    await close(callId!, 300);
+    const spent = { spentMicros: 300, reservedMicros: 0 };
+    expect(await dailyBudgets(db.sql, 'owner-a')).toMatchObject([spent, spent]);
+    const next = await intentOf({}, otherKey); // the key that took its place
+    expect(admitted([await again(next), await again(next)])).toHaveLength(2);
+    expect(await dailyBudgets(db.sql, 'owner-a')).toMatchObject([spent, { ...spent, reservedMicros: 2_000 }]);
+  });
+
+  test('what was spent and reserved before it was set, calls on their way included', async () => {
+    const intents = [await intentOf(), await intentOf({}, otherKey)];
+    const calls = Promise.all(
+      Array.from({ length: 200 }, async (_, n) => {
+        const [callId] = admitted([await again(intents[n % 2]!)]);
+        if (n % 3 === 0) await close(callId!, 400);
+      }),
+    );
+    await allow('owner', 'owner-a', 1_000_000_000);
+    await allow('key', keyId, 1_000_000_000);
+    await calls;
+    expect(await dailyBudgets(db.sql, null)).toMatchObject([
+      { scope: 'key', spentMicros: 34 * 400 },
+      { scope: 'owner', spentMicros: 67 * 400, reservedMicros: 133_000 },
+    ]);
+  });
+
+  test('a bill once, however often it is brought', async () => {
+    await allow('owner', 'owner-a', 10_000);
+    const [callId] = admitted([await again(await intentOf())]);
+    await Promise.all([close(callId!, 700), close(callId!, 700), close(callId!, 700)]);
+    expect(await dailyBudgets(db.sql, null)).toMatchObject([{ spentMicros: 700, reservedMicros: 0 }]);
   });
 
   test('the reservation of a dead attempt is spent until somebody knows better', async () => {
