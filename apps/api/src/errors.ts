@@ -9,7 +9,7 @@ export const ProblemSchema = Type.Object(
     type: Type.String(),
     title: Type.String(),
     status: Type.Integer(),
-    code: Type.String({ description: 'Stable name of the error' }),
+    code: Type.Enum(Object.keys(ERRORS), { description: 'Stable name of the error' }),
     detail: Type.Optional(Type.String()),
     requestId: Type.String(),
     errors: Type.Optional(

@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { redisAvailable } from '@taktstock/local';
 import { clearReports, REPORT, sumReports } from './report.ts';
-import { NO_REDIS, provideServers } from './servers.ts';
+import { missingPrograms, provideServers } from './servers.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -29,7 +28,7 @@ async function main(): Promise<number> {
   }
   const { passed, failed, skipped, brokenFiles } = await sumReports(root);
   for (const file of brokenFiles) console.log(`Broke outside of a test: ${file}`);
-  if (!redisAvailable()) console.log(NO_REDIS);
+  for (const sentence of missingPrograms()) console.log(sentence);
   console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
   return code !== 0 ? code : failed + brokenFiles.length > 0 || passed === 0 ? 1 : 0;
 }

@@ -1,5 +1,5 @@
 import type { Bell } from '@taktstock/db';
-import type { LoggedEvent, RunStatus, TextDelta } from '@taktstock/registry';
+import type { LoggedEvent, RunStanding, TextDelta } from '@taktstock/registry';
 
 /** What the bus says when something goes wrong that nobody has to wait for. */
 export type BusLog = { warn(details: object, message: string): void; error(details: object, message: string): void };
@@ -28,7 +28,7 @@ export type Live = {
   /** Sends a preview of text. */
   delta(runId: string, delta: TextDelta): void;
   /** Tells watchers of the whole system where a run stands. */
-  status(run: { runId: string; kind: string; status: RunStatus; progress: number }): void;
+  status(run: RunStanding): void;
   /** Hears the lines of one topic until the returned function is called; `onGap` says that lines may have been missed. */
   watch(topic: string, onLine: (line: LiveLine) => void, onGap: () => void): () => void;
   /** Asks whichever worker holds the run to stop it now. */

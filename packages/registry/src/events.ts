@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { RUN_STATUSES } from './runs.ts';
 
 const text = Type.String();
 const count = Type.Integer({ minimum: 0 });
@@ -69,8 +70,23 @@ export const runOfTopic = (topic: string): string | null => (topic.startsWith('r
 /** One stored event with its place in its topic; `at` is ISO 8601 UTC. */
 export type LoggedEvent = { topic: string; seq: number; type: string; data: Record<string, unknown>; at: string };
 
-/** A preview of text between two stored pieces: no id, may be lost or overlap. `offset` counts UTF-16 code units. */
-export type TextDelta = { draft: number; offset: number; text: string };
+/** What watchers of a run hear and no log keeps. */
+export const RUN_PREVIEWS = {
+  /** Text between two stored pieces; may be lost or overlap. `offset` counts UTF-16 code units. */
+  text_delta: object({ draft: count, offset: count, text }),
+} as const;
+
+export type TextDelta = Static<(typeof RUN_PREVIEWS)['text_delta']>;
+
+/** What watchers of the whole system hear and no log keeps. */
+export const SYSTEM_PREVIEWS = {
+  /** Where a run stands. */
+  run_status: object({ runId: text, kind: text, status: Type.Enum(RUN_STATUSES), progress: count }),
+  /** Whether a living worker serves an agent; told to whoever begins to watch. */
+  agent_status: object({ agentType: text, status: Type.Enum(['active', 'inactive']) }),
+} as const;
+
+export type RunStanding = Static<(typeof SYSTEM_PREVIEWS)['run_status']>;
 
 /** What travels to watchers: an event has an `id` (its seq), a preview has none. */
 export type Frame = { topic: string; id?: number; type: string; payload: unknown; timestamp: string };

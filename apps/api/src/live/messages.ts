@@ -10,7 +10,8 @@ const ClientMessage = Type.Union([
     {
       type: Type.Literal('subscribe'),
       topic,
-      after: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 })),
+      // null: from now on
+      after: Type.Optional(Type.Union([Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 }), Type.Null()])),
     },
     closed,
   ),

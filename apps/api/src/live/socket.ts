@@ -1,6 +1,14 @@
 import type { Socket } from 'node:net';
 import { activeAgents, isUnreachable, type Sql } from '@taktstock/db';
-import { AGENTS, type ErrorCode, type Principal, runOfTopic, SEES_ALL, SYSTEM_TOPIC } from '@taktstock/registry';
+import {
+  AGENTS,
+  ERRORS,
+  type ErrorCode,
+  type Principal,
+  runOfTopic,
+  SEES_ALL,
+  SYSTEM_TOPIC,
+} from '@taktstock/registry';
 import type { FastifyBaseLogger } from 'fastify';
 import type { WebSocket } from 'ws';
 import { visibleRun } from '../routes/runs/find.ts';
@@ -186,7 +194,9 @@ export class LiveSocket {
   }
 
   #error(code: ErrorCode, { topic, detail }: { topic?: string; detail?: string } = {}): void {
-    this.#send({ ...(topic !== undefined && { topic }), type: 'error', payload: { code, detail }, timestamp: now() });
+    const { status, title } = ERRORS[code];
+    const payload = { code, status, title, detail };
+    this.#send({ ...(topic !== undefined && { topic }), type: 'error', payload, timestamp: now() });
   }
 
   #send(frame: object): void {

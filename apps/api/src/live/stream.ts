@@ -25,7 +25,7 @@ const END_OF_MESSAGE = Buffer.from('\n\n');
 /**
  * One run as Server-Sent Events: the frames of the WebSocket, each as the data of a message whose id is the frame's. It ends
  * after the event that ends the run; to a reader who has seen that already it says so with 204, the only answer that keeps an
- * EventSource from coming back.
+ * EventSource from coming back. When it breaks off without an end, there is more to be had with the cursor.
  */
 export class EventStream implements Listener {
   readonly #reply: FastifyReply;
@@ -93,13 +93,13 @@ export class EventStream implements Listener {
 
   ended(): void {
     this.#opening.reject(new AppError('OVERLOADED', 'This process is stopping.', { retryAfterSeconds: 1 }));
-    if (this.#raw.headersSent) this.#raw.end();
+    if (this.#raw.headersSent) this.#raw.destroy();
   }
 
   /** Ends the stream of a reader whose key is not valid any more. */
   evict(): void {
     this.#opening.reject(new AppError('UNAUTHENTICATED'));
-    if (this.#raw.headersSent) this.#raw.end();
+    if (this.#raw.headersSent) this.#raw.destroy();
   }
 
   /** Shows that the connection lives, to the reader and to the proxies between. */

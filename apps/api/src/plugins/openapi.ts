@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import reference from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
 import { ProblemSchema } from '../errors.ts';
+import { RunFrame, SystemFrame } from '../live/frames.ts';
 
 /** Describes the routes at `/openapi.json`, and shows them at `/docs`. Registered before the routes. */
 export async function describeRoutes(app: FastifyInstance): Promise<void> {
@@ -11,6 +12,8 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
       openapi: '3.1.0',
       info: { title: 'Taktstock', version: '1', description: 'Runs a fleet of LLM agents as durable jobs.' },
       components: {
+        // Not addSchema(): every route would compile all frames along.
+        schemas: { RunFrame, SystemFrame } as object,
         securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'API key `tkt_<id>_<secret>`' } },
       },
       security: [{ key: [] }],
