@@ -21,6 +21,8 @@ export type Delivery = {
   pace: Pace;
   /** Milliseconds of waiting after which a stream shows that it lives. */
   keepAliveMs: number;
+  /** Resolves when what is held may go on. */
+  cleared: Promise<void>;
   log: CallLog;
   call: Call;
 };
@@ -90,7 +92,7 @@ const outcomeOf = ({ plan, fault }: Running): Outcome =>
   plan.breakage === null || fault?.kind !== 'breakage' ? 'done' : 'fault';
 
 async function streamed(run: Running): Promise<void> {
-  const { plan, out, writer, finish, log, call } = run;
+  const { plan, fault, out, writer, finish } = run;
   const { breakage } = plan;
   if (breakage === 'hang') return out.silence();
   if (breakage === 'html') {
@@ -102,18 +104,11 @@ async function streamed(run: Running): Promise<void> {
   await firstToken(run);
 
   const breaksOff = breakage === 'stall' || breakage === 'cut' || breakage === 'reset' || breakage === 'error-event';
-  const torn = breakage === 'garbage' ? half(plan.tokens).length - 1 : -1;
-  let at = 0;
-  for await (const group of paced(breaksOff ? half(plan.tokens) : plan.tokens, run.pace.tokensPerSecond, out.closed)) {
-    let events = '';
-    let chars = 0;
-    for (const token of group) {
-      events += at === torn ? writer.garbage : writer.token(token);
-      chars += token.length;
-      at += 1;
-    }
-    log.wrote(call, chars);
-    await out.write(events);
+  const first = breaksOff || fault?.kind === 'hold' ? half(plan.tokens) : plan.tokens;
+  await writeTokens(run, first);
+  if (fault?.kind === 'hold') {
+    await release(run);
+    await writeTokens(run, plan.tokens.slice(first.length));
   }
 
   switch (breakage) {
@@ -135,12 +130,29 @@ async function streamed(run: Running): Promise<void> {
   }
 }
 
+async function writeTokens({ plan, pace, out, writer, log, call }: Running, tokens: readonly string[]): Promise<void> {
+  const torn = plan.breakage === 'garbage' ? half(tokens).length - 1 : -1;
+  let at = 0;
+  for await (const group of paced(tokens, pace.tokensPerSecond, out.closed)) {
+    let events = '';
+    let chars = 0;
+    for (const token of group) {
+      events += at === torn ? writer.garbage : writer.token(token);
+      chars += token.length;
+      at += 1;
+    }
+    log.wrote(call, chars);
+    await out.write(events);
+  }
+}
+
 async function inOnePiece(run: Running): Promise<void> {
   const { plan, out, writer, finish, log, call, pace } = run;
   const { breakage } = plan;
   if (breakage === 'hang') return out.silence();
   const writingMs = pace.tokensPerSecond === 0 ? 0 : (plan.tokens.length * 1_000) / pace.tokensPerSecond;
   await pause(plan.firstTokenMs + writingMs, out.closed);
+  if (run.fault?.kind === 'hold') await run.cleared;
   if (breakage === 'html') {
     finish('fault');
     return out.document('text/html; charset=utf-8', HTML, writer.headers);
@@ -176,6 +188,16 @@ async function firstToken({ plan, out, writer, keepAliveMs }: Running): Promise<
   for (let left = plan.firstTokenMs; left > 0; left -= keepAliveMs) {
     await pause(Math.min(left, keepAliveMs), out.closed);
     if (left > keepAliveMs) await out.write(writer.keepAlive);
+  }
+}
+
+/** Waits until what is held may go on, and shows life in between. */
+async function release({ cleared, out, writer, keepAliveMs }: Running): Promise<void> {
+  const keepingAlive = setInterval(() => void out.write(writer.keepAlive).catch(() => {}), keepAliveMs);
+  try {
+    await Promise.race([cleared, out.silence()]);
+  } finally {
+    clearInterval(keepingAlive);
   }
 }
 

@@ -22,6 +22,8 @@ export type Breakage = (typeof BREAKAGES)[number];
 export type Fault =
   | { kind: 'refusal'; refusal: Refusal; retryAfterSeconds: number }
   | { kind: 'breakage'; breakage: Breakage }
+  /** Half of the text, and the rest when the script is cleared. */
+  | { kind: 'hold' }
   /** Milliseconds before the first token. */
   | { kind: 'slow'; ms: number }
   | { kind: 'text'; text: string }
@@ -33,6 +35,7 @@ export const FAULT_WORDS: readonly string[] = [
   ...REFUSALS,
   '429:<s>',
   ...BREAKAGES,
+  'hold',
   'slow:<ms>',
   'text:<...>',
   ...SLIPS.flatMap((slip) => [slip, `${slip}:once`]),
@@ -62,6 +65,7 @@ export function parseFault(spec: string): Fault | null {
     return { kind: 'slip', slip: word, once: value === 'once' };
   }
   if (value !== undefined) return null;
+  if (word === 'hold') return { kind: 'hold' };
   if (isOneOf(REFUSALS, word)) return { kind: 'refusal', refusal: word, retryAfterSeconds: 1 };
   return isOneOf(BREAKAGES, word) ? { kind: 'breakage', breakage: word } : null;
 }
@@ -80,6 +84,7 @@ export type ScriptedFault = { id: number; match: FaultMatch; fault: string; time
 export class FaultScript {
   #faults: ScriptedFault[] = [];
   #lastId = 0;
+  #clearing = Promise.withResolvers<void>();
 
   add(fault: Omit<ScriptedFault, 'id'>): ScriptedFault {
     this.#lastId += 1;
@@ -101,11 +106,18 @@ export class FaultScript {
     return found.fault;
   }
 
+  /** Resolves when the script is cleared next. */
+  get cleared(): Promise<void> {
+    return this.#clearing.promise;
+  }
+
   get pending(): readonly ScriptedFault[] {
     return this.#faults;
   }
 
   clear(): void {
     this.#faults = [];
+    this.#clearing.resolve();
+    this.#clearing = Promise.withResolvers();
   }
 }

@@ -70,7 +70,8 @@ export async function addModelRoute<Body>(app: FastifyInstance, world: World, en
       const { pace, keepAliveMs } = world;
       const text = answerTo(conversation, fault?.kind === 'slip' ? fault : null);
       const input = cache.take(conversation);
-      await deliver(reply, { conversation, input, writer, fault, text, pace, keepAliveMs, log, call });
+      const { cleared } = script;
+      await deliver(reply, { conversation, input, writer, fault, text, pace, keepAliveMs, cleared, log, call });
       return reply;
     });
   });

@@ -123,6 +123,21 @@ describe.each(PROTOCOLS)('a broken %s stream', (protocol) => {
     expect(call.usage.output).toBe(Math.ceil(call.outputChars / 4));
   });
 
+  test('hold: half of the text, signs of life, and the rest when the faults are cleared', async () => {
+    const sandbox = await startSandbox({ keepAliveMs: 10 });
+    const whole = textOf((await readAll(await sandbox[protocol]({ stream: true }))).text);
+    const reader = (await asked(sandbox, protocol, 'hold')).body!.pipeThrough(new TextDecoderStream()).getReader();
+    const alive = protocol === 'anthropic' ? /^event: ping$/gm : /^: sandbox$/gm;
+    let text = '';
+    while ((text.match(alive)?.length ?? 0) < 2) text += (await reader.read()).value;
+    expect(textOf(text).length).toBeLessThan(whole.length);
+    expect((await sandbox.calls()).calls.at(-1)).toMatchObject({ outcome: null, fault: 'hold' });
+    await fetch(`${sandbox.url}/_sandbox/faults`, { method: 'DELETE' });
+    for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) text += value;
+    expect(textOf(text)).toBe(whole);
+    expect((await sandbox.ended()).outcome).toBe('done');
+  });
+
   test('text: a fixed text, colons and plus signs included', async () => {
     const sandbox = await startSandbox();
     const model = protocol === 'anthropic' ? 'claude-sonnet-5' : 'gpt-5';

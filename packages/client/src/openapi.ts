@@ -3358,7 +3358,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The body graph */
+            /** @description The drawing */
             200: {
                 headers: {
                     [name: string]: unknown;
