@@ -1,3 +1,3 @@
 import { suite } from '@taktstock/testbed/vitest';
 
-export default suite({ testTimeout: 60_000, hookTimeout: 120_000 });
+export default suite({ testTimeout: 120_000, hookTimeout: 120_000 });

@@ -78,14 +78,14 @@ function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function call(
+function call(
   http: Http,
   { method, path, takesKey }: (typeof OPERATIONS)[OperationName],
   input: AnyInput,
   options: CallOptions,
 ): Promise<unknown> {
   const key = takesKey ? { 'idempotency-key': newKey() } : {};
-  const { text } = await http.send({
+  return http.send({
     method,
     path: path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input.path?.[name]))),
     query: input.query,
@@ -94,5 +94,4 @@ async function call(
     signal: options.signal,
     isRepeatable: takesKey || REPEATABLE.includes(method) || options.isRepeatable === true,
   });
-  return /^[[{]/.test(text) ? JSON.parse(text) : text === '' ? undefined : text;
 }

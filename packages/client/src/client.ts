@@ -32,6 +32,10 @@ export type ClientOptions = {
       /** For browsers: a run token, or where to get the next one when it has ended. */
       token: Secret;
     }
+  | {
+      /** For pages that the API serves itself: the browser sends the cookie of its session along. */
+      session: 'cookie';
+    }
 );
 
 export type ExecuteOptions = {
@@ -58,7 +62,7 @@ export function createClient(options: ClientOptions): Client {
   const { transport: usual = 'sse', retries = 5, timeoutMs = 30_000, WebSocket = globalThis.WebSocket } = options;
   const http = new Http({
     baseUrl: String(options.baseUrl),
-    bearer: 'apiKey' in options ? options.apiKey : options.token,
+    bearer: 'apiKey' in options ? options.apiKey : 'token' in options ? options.token : null,
     // Called as a method of something else, the fetch of a browser refuses.
     fetch: options.fetch ?? ((...args) => globalThis.fetch(...args)),
     retries,

@@ -1,7 +1,7 @@
 import { ConnectionFailed } from './errors.ts';
 import type { Connect } from './follow.ts';
 import { RunEnd, type RunFrame } from './frames.ts';
-import { connected, type Http } from './http.ts';
+import { connected, type Http, isOf } from './http.ts';
 
 /** The API says something every 15 s: a connection that is silent for longer than this is dead. */
 const SILENCE_MS = 45_000;
@@ -22,8 +22,10 @@ export const overEventStream = (http: Http, runId: string): Connect<RunFrame> =>
       silence.signal,
     );
     const response = await silence.within(http.options.timeoutMs, asking);
+    const isOver = response.status === 204;
+    if (!isOver && !isOf(response, 'text/event-stream')) throw new ConnectionFailed('the answer is not a stream');
     stands();
-    if (response.status === 204 || response.body === null) return;
+    if (isOver || response.body === null) return;
     const end = new RunEnd();
     const reader = response.body.getReader();
     const read = () => silence.within(SILENCE_MS, connected(reader.read(), signal));

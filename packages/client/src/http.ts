@@ -3,8 +3,8 @@ import { askedMs, delayMs, PATIENCE_MS, pause } from './retry.ts';
 
 export type HttpOptions = {
   baseUrl: string;
-  /** API key or run token, or where to get a fresh one: it is asked before every request. */
-  bearer: string | (() => string | Promise<string>);
+  /** API key or run token, or where to get a fresh one: it is asked before every request. null: the browser has a cookie. */
+  bearer: string | (() => string | Promise<string>) | null;
   fetch: typeof fetch;
   /** How often a request is tried again. */
   retries: number;
@@ -26,8 +26,6 @@ export type HttpRequest = {
 /** Refusals that come before anything is done: repeating is safe whatever the request was. */
 const NOTHING_DONE: readonly string[] = ['RATE_LIMITED', 'QUEUE_FULL', 'OVERLOADED', 'PLACES_LOADING'];
 
-export type Answer = { status: number; text: string };
-
 /** Requests to one API: authorised, bounded in time, tried again. */
 export class Http {
   readonly options: HttpOptions;
@@ -36,12 +34,16 @@ export class Http {
     this.options = options;
   }
 
-  /** The answer to a request, a 2xx; tries again what may pass. Throws a Problem, ConnectionFailed, or the signal's reason. */
-  async send(request: HttpRequest): Promise<Answer> {
+  /**
+   * What a request is answered with: JSON parsed, anything else as text, undefined when there is nothing. Tries again what may
+   * pass. Throws a Problem, ConnectionFailed, or the signal's reason.
+   */
+  async send(request: HttpRequest): Promise<unknown> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const { status, body } = await this.open(request, AbortSignal.timeout(this.options.timeoutMs));
-        return { status, text: await connected(new Response(body).text(), request.signal) };
+        const response = await this.open(request, AbortSignal.timeout(this.options.timeoutMs));
+        const text = await connected(response.text(), request.signal);
+        return isOf(response, 'application/json') ? JSON.parse(text) : text || undefined;
       } catch (error) {
         const mayRepeat = attempt <= this.options.retries && isWorthRepeating(error, request.isRepeatable);
         if (!mayRepeat || askedMs(error) > PATIENCE_MS) throw error;
@@ -54,7 +56,9 @@ export class Http {
   async open(request: HttpRequest, deadline: AbortSignal): Promise<Response> {
     const { method, query, body, signal } = request;
     signal?.throwIfAborted();
-    const headers = new Headers({ authorization: `Bearer ${await this.#bearer()}` });
+    const headers = new Headers();
+    const bearer = await this.#bearer();
+    if (bearer !== null) headers.set('authorization', `Bearer ${bearer}`);
     if (body !== undefined) headers.set('content-type', 'application/json');
     for (const [name, value] of Object.entries(request.headers ?? {})) {
       if (value !== undefined) headers.set(name, String(value));
@@ -80,9 +84,9 @@ export class Http {
     return url;
   }
 
-  async #bearer(): Promise<string> {
+  async #bearer(): Promise<string | null> {
     const { bearer } = this.options;
-    return typeof bearer === 'string' ? bearer : bearer();
+    return typeof bearer === 'function' ? bearer() : bearer;
   }
 }
 
@@ -102,10 +106,14 @@ export async function connected<T>(coming: Promise<T>, signal: AbortSignal | und
   }
 }
 
-/** The problem in an answer; proxies answer for the API with pages of their own. */
-function refusal({ status, headers }: Response, text: string): Problem {
-  const isProblem = headers.get('content-type')?.startsWith('application/problem+json');
-  return problemOf(isProblem ? JSON.parse(text) : { status }, retryAfterMs(headers.get('retry-after')));
+/** Whether an answer is of a media type; proxies answer for the API with pages of their own. */
+export const isOf = ({ headers }: Response, type: string): boolean =>
+  headers.get('content-type')?.startsWith(type) === true;
+
+/** The problem in an answer. */
+function refusal(response: Response, text: string): Problem {
+  const document = isOf(response, 'application/problem+json') ? JSON.parse(text) : { status: response.status };
+  return problemOf(document, retryAfterMs(response.headers.get('retry-after')));
 }
 
 /** `Retry-After` in milliseconds: it is written in seconds, or as a date. */

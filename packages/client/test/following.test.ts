@@ -5,9 +5,13 @@ import { BIRTH, running } from './running.ts';
 
 const suite = running(() => ({ SANDBOX_TOKENS_PER_SECOND: '1500' }));
 
+/** The last resort: nothing here waits for time. */
+const PATIENCE = { timeout: 60_000 };
+
 let relay: Relay | undefined;
 afterEach(async () => {
   vi.useRealTimers();
+  await suite.release();
   await relay?.close();
   relay = undefined;
 });
@@ -41,22 +45,25 @@ const through = (client: Client, reading: Reading): Reading => client.reading(re
 
 describe.each<Transport>(['sse', 'websocket'])('following over %s', (transport) => {
   test('shows the text while it is written and ends with the stored one', async () => {
+    await suite.hold();
     const reading = await suite.client().execute(BIRTH);
-    const seen = await watch(reading, { transport });
+    const seen = await watch(reading, { transport }, ({ type }) => {
+      if (type === 'text_appended' || type === 'text_delta') void suite.release();
+    });
     const { content } = await reading.result();
     expect(seen.text).toBe(content.text);
     expect(seen.ids).toEqual(upTo(seen.ids.length));
     expect(seen.types.at(-1)).toBe('run_completed');
-    expect(seen.previews).toBeGreaterThan(10);
+    expect(seen.previews).toBeGreaterThan(0);
   });
 
   test('a connection that breaks again and again costs nothing but time', async () => {
     let random = transport === 'sse' ? 11 : 12;
     const chance = (most: number) => {
       random = (random * 1_103_515_245 + 12_345) % 2 ** 31;
-      return 1_200 + Math.floor((random / 2 ** 31) * most);
+      return 2_000 + Math.floor((random / 2 ** 31) * most);
     };
-    relay = await openRelay(suite.stack.apiUrl, () => chance(4_000));
+    relay = await openRelay(suite.stack.apiUrl, () => chance(8_000));
     const reading = await suite.client().execute(BIRTH);
     const states: string[] = [];
     const seen = await watch(through(suite.client({ baseUrl: relay.url }), reading), {
@@ -77,7 +84,7 @@ describe.each<Transport>(['sse', 'websocket'])('following over %s', (transport) 
       shouldAdvanceTime: true,
     });
     const { promise: frozen, resolve } = Promise.withResolvers<void>();
-    const impatient = suite.client({ baseUrl: relay.url, timeoutMs: 500 });
+    const impatient = suite.client({ baseUrl: relay.url, timeoutMs: 2_000 });
     const watching = watch(through(impatient, reading), { transport }, (frame) => {
       if (frame.type !== 'text_started' || frame.payload.step !== 'text') return;
       relay!.freeze();
@@ -88,14 +95,21 @@ describe.each<Transport>(['sse', 'websocket'])('following over %s', (transport) 
     expect((await watching).text).toBe((await reading.result()).content.text);
   });
 
-  test('an API that is restarted in the middle is found again', async () => {
+  test.each(['restarted', 'killed'])('an API that is %s in the middle is found again', async (fate) => {
+    await suite.hold();
     const reading = await suite.client().execute(BIRTH);
-    let restarted: Promise<void> | undefined;
-    const seen = await watch(reading, { transport }, (frame) => {
-      if (frame.type === 'text_appended') restarted ??= suite.stack.supervisor.restart('api');
+    const states: string[] = [];
+    const onConnection = (state: string) => {
+      states.push(state);
+      if (states.length === 3) void suite.release();
+    };
+    let ending: Promise<void> | undefined;
+    const seen = await watch(reading, { transport, onConnection }, (frame) => {
+      if (frame.type !== 'text_appended') return;
+      ending ??= fate === 'killed' ? suite.killApi() : suite.stack.supervisor.restart('api');
     });
-    await restarted;
-    expect(restarted).toBeDefined();
+    await ending;
+    expect(states.slice(0, 3)).toEqual(['connected', 'lost', 'connected']);
     expect(seen.text).toBe((await reading.result()).content.text);
     expect(seen.ids).toEqual(upTo(seen.ids.length));
   });
@@ -116,7 +130,7 @@ describe.each<Transport>(['sse', 'websocket'])('following over %s', (transport) 
     const leaving = new AbortController();
     const following = watch(reading, { transport, signal: leaving.signal }, () => leaving.abort(new Error('enough')));
     await expect(following).rejects.toThrow('enough');
-    await expect.poll(connections).toEqual(['taktstock_live_sockets 0', 'taktstock_live_streams 0']);
+    await expect.poll(connections, PATIENCE).toEqual(['taktstock_live_sockets 0', 'taktstock_live_streams 0']);
   });
 
   test('what is not there, foreign or without a key is refused at once', async () => {
@@ -151,21 +165,24 @@ describe('over websocket', () => {
     const { apiUrl, apiKey, supervisor } = suite.stack;
     const admin = suite.client({ baseUrl: apiUrl, apiKey });
     const leaving = new AbortController();
-    const standing = Promise.withResolvers<void>();
+    let stood = 0;
     const statuses = new Map<string, string>();
     const following = (async () => {
-      const onConnection = (state: string) => state === 'connected' && standing.resolve();
+      const onConnection = (state: string) => {
+        if (state === 'connected') stood += 1;
+      };
       for await (const frame of admin.system({ signal: leaving.signal, onConnection })) {
         if (frame.type === 'run_status') statuses.set(frame.payload.runId, frame.payload.status);
       }
     })();
     following.catch(() => {});
-    await standing.promise;
+    await expect.poll(() => stood, PATIENCE).toBe(1);
     const before = await suite.client().execute(BIRTH);
-    await expect.poll(() => statuses.get(before.runId), { timeout: 20_000 }).toBe('completed');
+    await expect.poll(() => statuses.get(before.runId), PATIENCE).toBe('completed');
     await supervisor.restart('api');
+    await expect.poll(() => stood, PATIENCE).toBe(2); // what happened in between is not told again
     const after = await suite.client().execute(BIRTH);
-    await expect.poll(() => statuses.get(after.runId), { timeout: 20_000 }).toBe('completed');
+    await expect.poll(() => statuses.get(after.runId), PATIENCE).toBe('completed');
     leaving.abort();
     await expect(following).rejects.toThrow('aborted');
     await expect(suite.client().system().next()).rejects.toMatchObject({ code: 'FORBIDDEN', status: 403 });

@@ -12,7 +12,7 @@ import {
   Unavailable,
 } from '../src/index.ts';
 import { openRelay } from './relay.ts';
-import { BIRTH, running } from './running.ts';
+import { BIRTH, running, script } from './running.ts';
 
 const suite = running(() => ({ QUEUE_DEPTH_LIMIT: '20' }));
 
@@ -40,12 +40,12 @@ async function withoutWaits<T>(promise: Promise<T>): Promise<T> {
   return settled;
 }
 
-/** A fetch that counts, and what it was asked for. */
+/** A fetch that remembers what has been answered. */
 function counting() {
   const asked: { url: string; key: string | null }[] = [];
-  const counted: typeof fetch = (input, init) => {
-    asked.push({ url: String(input), key: new Headers(init?.headers).get('idempotency-key') });
-    return fetch(input, init);
+  const counted: typeof fetch = async (input, init) => {
+    const about = { url: String(input), key: new Headers(init?.headers).get('idempotency-key') };
+    return fetch(input, init).finally(() => asked.push(about));
   };
   return { asked, fetch: counted };
 }
@@ -102,26 +102,24 @@ describe('a reading', () => {
     });
     const { asked, fetch } = counting();
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const outside = suite.client({ fetch, retries: 1_000 }).execute(BIRTH);
-    outside.then(() => vi.useRealTimers());
+    const outside = suite.client({ fetch, retries: Number.POSITIVE_INFINITY }).execute(BIRTH);
+    await expect.poll(() => asked.length, { timeout: 30_000 }).toBe(1);
     await supervisor.start('worker');
+    await Promise.all(inside.map((reading) => reading.result()));
     const last = await withoutWaits(outside);
+    vi.useRealTimers();
     expect(asked.length).toBeGreaterThan(1);
     expect(new Set(asked.map(({ key }) => key)).size).toBe(1);
-    await Promise.all([...inside, last].map((reading) => reading.result()));
+    await last.result();
   });
 
   test('that fails says why, and can be retried', async () => {
-    await fetch(new URL('/_sandbox/faults', suite.stack.sandboxUrl!), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ fault: 'text:nothing', times: null }),
-    });
+    await script(suite.stack, { fault: 'text:nothing', times: null });
     const reading = await suite.client().execute(BIRTH);
     const error = await refusal(reading.result());
     expect(error).toBeInstanceOf(RunFailed);
     expect(error).toMatchObject({ runId: reading.runId, code: (await reading.status()).errorCode });
-    await fetch(new URL('/_sandbox/faults', suite.stack.sandboxUrl!), { method: 'DELETE' });
+    await script(suite.stack, null);
     expect(await reading.retry('once more')).toMatchObject({ status: 'pending', retryCount: 1 });
     expect((await reading.result()).status).toBe('completed');
   });

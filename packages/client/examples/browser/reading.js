@@ -14,7 +14,7 @@ form.addEventListener('submit', async (event) => {
   const live = new LiveText();
   for await (const frame of reading.stream()) {
     live.add(frame);
-    text.textContent = live.text;
+    text.textContent = live.of('text');
     state.textContent = frame.type;
   }
   text.textContent = (await reading.result()).content.text;
