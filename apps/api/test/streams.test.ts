@@ -185,7 +185,7 @@ describe('the stream of a run', () => {
     stream!.beat();
     const heard = Readable.fromWeb(response.body as ReadableStream).setEncoding('utf8');
     let said = '';
-    while (!said.endsWith(':\n\n')) [said] = [said + (await once(heard, 'data'))[0]];
+    while (!said.endsWith(':\n\n')) said += (await once(heard, 'data'))[0];
     expect(said).toMatch(/^retry: \d+\n\n:\n\n$/);
     stream!.ended();
     stream!.beat(); // nothing may be written any more
