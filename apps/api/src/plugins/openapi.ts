@@ -13,7 +13,7 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
       info: { title: 'Taktstock', version: '1', description: 'Runs a fleet of LLM agents as durable jobs.' },
       components: {
         // Not addSchema(): every route would compile all frames along.
-        schemas: { RunFrame, SystemFrame } as object,
+        schemas: { RunFrame, SystemFrame } as Record<string, object>,
         securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'API key `tkt_<id>_<secret>`' } },
       },
       security: [{ key: [] }],
