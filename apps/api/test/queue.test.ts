@@ -81,6 +81,57 @@ test('metrics tell how long runs waited and worked, each run once', async () => 
   expect(await ask()).toEqual(lines);
 });
 
+test('metrics tell what models were asked, what it cost, and whether they may be asked, each call once', async () => {
+  await suite.sql`truncate llm_calls, model_breakers, model_providers`;
+  const ask = async () => {
+    const { body } = await call(suite, 'GET', '/metrics', { key: null });
+    return body.split('\n').filter((line) => /^taktstock_(model|provider)_/.test(line));
+  };
+  await ask(); // counts begin here
+  await suite.sql`
+    insert into llm_calls (id, run_id, attempt, step, agent, owner, provider, model, prompt_hash, reserved_tokens,
+                           tokens_in, cache_read, cache_write, tokens_out, cost_micros, error_code, closed_at)
+    select gen_random_uuid(), gen_random_uuid(), 1, 'text', 'crisis', 'owner-a', 'p', model, 'h', 100,
+           40, 30, 20, 10, cost, error, clock_timestamp() - interval '5 s'
+    from (values ('p/m', 250000, null), ('p/m', 500000, null), ('p/m', 0, 'TIMEOUT'), ('p/n', null, null)) as c (model, cost, error)`;
+  await suite.sql`
+    insert into llm_calls (id, run_id, attempt, step, agent, owner, provider, model, prompt_hash, reserved_tokens)
+    values (gen_random_uuid(), gen_random_uuid(), 1, 'text', 'crisis', 'owner-a', 'p', 'p/open', 'h', 100)`;
+  await suite.sql`
+    insert into model_breakers (model, failures, open_until, probe_call)
+    values ('p/a', 1, null, null), ('p/b', 5, now() + interval '30 s', null), ('p/c', 5, now() - interval '1 s', null),
+           ('p/d', 5, now() + interval '30 s', gen_random_uuid())`;
+  await suite.sql`insert into model_providers (provider, cool_until) values ('p', now() - interval '1 s'), ('q', now() + interval '1 h')`;
+  let lines = await ask();
+  while (!lines.some((line) => line.startsWith('taktstock_model_calls_total'))) lines = await ask();
+  const value = (name: string) =>
+    Number(
+      lines
+        .find((line) => line.startsWith(`taktstock_${name} `))
+        ?.split(' ')
+        .at(-1),
+    );
+  expect(value('model_calls_total{model="p/m",outcome="ok"}')).toBe(2);
+  expect(value('model_calls_total{model="p/m",outcome="TIMEOUT"}')).toBe(1);
+  expect(value('model_cost_usd_total{model="p/m"}')).toBe(0.75);
+  expect(value('model_unpriced_calls_total{model="p/n"}')).toBe(1);
+  const tokens = { input: 120, cacheRead: 90, cacheWrite: 60, output: 30 };
+  for (const [bucket, count] of Object.entries(tokens)) {
+    expect(value(`model_tokens_total{model="p/m",bucket="${bucket}"}`)).toBe(count);
+  }
+  const states = { 'p/a': 'closed', 'p/b': 'open', 'p/c': 'half open', 'p/d': 'half open' };
+  for (const [model, state] of Object.entries(states)) {
+    for (const other of ['closed', 'open', 'half open']) {
+      expect(value(`model_breaker{model="${model}",state="${other}"}`), model).toBe(Number(other === state));
+    }
+  }
+  expect(value('provider_cooling_seconds{provider="p"}')).toBe(0);
+  expect(value('provider_cooling_seconds{provider="q"}')).toBeGreaterThan(0);
+  expect(lines.join()).not.toContain('p/open');
+  const counted = (all: string[]) => all.filter((line) => line.includes('_total{'));
+  expect(counted(await ask())).toEqual(counted(lines));
+});
+
 describe('the health of an agent', () => {
   const health = async () =>
     Object.fromEntries(

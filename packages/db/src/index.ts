@@ -10,6 +10,7 @@ export * from './explain.ts';
 export * from './keys.ts';
 export * from './loggable.ts';
 export * from './migrate.ts';
+export * from './models.ts';
 export * from './notify.ts';
 export * from './places/find.ts';
 export * from './places/load.ts';

@@ -1,4 +1,5 @@
 import type { Db } from './client.ts';
+import { settledSpan } from './settled.ts';
 
 export const USAGE_GROUPS = ['agent', 'model', 'day'] as const;
 export type UsageGroup = (typeof USAGE_GROUPS)[number];
@@ -59,4 +60,31 @@ export async function usageBetween(
   const groups = rows.flatMap(({ group, ...usages }) => (group === null ? [] : { group, ...usages }));
   const { group: _, ...total } = rows.at(-1)!;
   return { groups, total };
+}
+
+/** Calls of a model that ended alike: `outcome` is ok or the code of their error. Tokens and money as in Usages. */
+export type ClosedCalls = Pick<Usages, 'calls' | 'unpricedCalls' | 'input' | 'cacheRead' | 'cacheWrite' | 'output'> & {
+  model: string;
+  outcome: string;
+  /** Of the calls whose price is known. */
+  costMicros: number;
+};
+
+/** The calls closed after `since` (null: none yet), and the time up to which that is all. */
+export async function closedCalls(db: Db, since: Date | null): Promise<{ ended: ClosedCalls[]; until: Date }> {
+  const rows = await db<(ClosedCalls & { until: Date })[]>`
+    with span as (${settledSpan(db, since)}
+    )
+    select s.until, c.model, coalesce(c.error_code, 'ok') as outcome,
+           count(c.id)::int                                                                  as calls,
+           (count(c.id) filter (where c.cost_micros is null))::int                           as unpriced_calls,
+           coalesce(sum(c.tokens_in), 0)::bigint                                             as input,
+           coalesce(sum(c.cache_read), 0)::bigint                                            as cache_read,
+           coalesce(sum(c.cache_write), 0)::bigint                                           as cache_write,
+           coalesce(sum(c.tokens_out), 0)::bigint                                            as output,
+           coalesce(sum(c.cost_micros), 0)::bigint                                           as cost_micros
+    from span s
+    left join llm_calls c on c.closed_at > s.since and c.closed_at <= s.until
+    group by s.until, c.model, c.error_code`;
+  return { ended: rows.filter(({ model }) => model !== null), until: rows[0]!.until };
 }

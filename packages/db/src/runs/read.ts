@@ -1,5 +1,6 @@
 import type { ErrorCode, RunStatus } from '@taktstock/registry';
 import type { Db } from '../client.ts';
+import { settledSpan } from '../settled.ts';
 
 /** A run as its owner may see it. */
 export type RunRow = {
@@ -111,19 +112,14 @@ export async function overdueRuns(db: Db, agents: readonly string[], ms: number)
 /** How long a run took; `waitedMs` is null for a run that was reopened, whose wait would count the time it lay failed. */
 export type FinishedRun = { agent: string; kind: string; status: RunStatus; waitedMs: number | null; workedMs: number };
 
-/** Transactions that began later than this ago may still commit an earlier end. */
-const SETTLED_MS = 5_000;
-
 /** Runs of these agents that completed or failed after `since` (null: none yet), and the time up to which that is all. */
 export async function finishedRuns(
   db: Db,
   agents: string[],
   since: Date | null,
-): Promise<{ runs: FinishedRun[]; until: Date }> {
+): Promise<{ ended: FinishedRun[]; until: Date }> {
   const rows = await db<(FinishedRun & { until: Date })[]>`
-    with span as (
-      select coalesce(${since}::timestamptz, until) as since, until
-      from date_trunc('milliseconds', now() - ${SETTLED_MS} * interval '1 ms') as until -- all that a Date can hold
+    with span as (${settledSpan(db, since)}
     )
     select s.until, r.agent, r.kind, r.status,
            case when r.retry_count = 0 then extract(epoch from r.started_at - r.created_at)::float8 * 1000 end as waited_ms,
@@ -136,5 +132,5 @@ export async function finishedRuns(
       where r.status in ('completed', 'failed') and r.finished_at > s.since and r.finished_at <= s.until
         and r.started_at is not null
     ) r on true`;
-  return { runs: rows.filter(({ agent }) => agent !== null), until: rows[0]!.until };
+  return { ended: rows.filter(({ agent }) => agent !== null), until: rows[0]!.until };
 }

@@ -1,8 +1,10 @@
 import { queueStats, type Sql } from '@taktstock/db';
 import type { Principal } from '@taktstock/registry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { OPERATORS } from '../../plugins/auth.ts';
+import { observeCalls } from './calls.ts';
+import { gauge } from './gauge.ts';
 import { observeRuns } from './runs.ts';
 
 type Deps = { sql: Sql; hub: { topics: number }; sockets: { size: number }; streams: { size: number } };
@@ -31,6 +33,7 @@ export async function metricsRoutes(app: FastifyInstance, { sql, hub, sockets, s
     }
   });
   observeRuns(register, sql);
+  observeCalls(register, sql);
   const durations = new Histogram({
     name: 'taktstock_http_seconds',
     help: 'Duration of answers',
@@ -61,28 +64,7 @@ export async function metricsRoutes(app: FastifyInstance, { sql, hub, sockets, s
   );
 }
 
-type Set = (labels: Record<string, string>, value: number) => void;
-
-function gauge(
-  register: Registry,
-  name: string,
-  help: string,
-  labelNames: string[],
-  collect: (set: Set) => void | Promise<void>,
-): void {
-  const metric: Gauge = new Gauge({
-    name,
-    help,
-    labelNames,
-    registers: [register],
-    async collect() {
-      metric.reset();
-      await collect((labels, value) => metric.set(labels, value));
-    },
-  });
-}
-
-async function countRuns(sql: Sql, set: Set): Promise<void> {
+async function countRuns(sql: Sql, set: (labels: Record<string, string>, value: number) => void): Promise<void> {
   for (const [agent, stats] of await queueStats(sql, 'reading')) {
     for (const state of ['waiting', 'active', 'completed', 'failed', 'delayed'] as const) {
       set({ kind: 'reading', agent, state }, stats[state]);

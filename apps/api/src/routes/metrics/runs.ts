@@ -1,34 +1,20 @@
 import { finishedRuns, type Sql } from '@taktstock/db';
 import { AGENTS } from '@taktstock/registry';
 import { Histogram, type Registry } from 'prom-client';
+import { createTally } from './tally.ts';
 
 const AGENT_IDS = AGENTS.map(({ id }) => id);
 const SECONDS = [0.05, 0.25, 1, 5, 15, 30, 60, 120, 300, 900];
 
-/**
- * How long runs wait and work, of all that ended since this process was first asked. They end in the workers, so each API
- * process reads them from Postgres and counts all of them: of several take one.
- */
+/** How long runs wait and work, of all that ended since this process was first asked. */
 export function observeRuns(register: Registry, sql: Sql): void {
-  let since: Date | null = null;
-  let observing: Promise<void> | null = null;
-
-  async function observe(): Promise<void> {
-    const { runs, until } = await finishedRuns(sql, AGENT_IDS, since);
-    since = until;
-    for (const { kind, agent, status, waitedMs, workedMs } of runs) {
+  const collect = createTally(
+    (since) => finishedRuns(sql, AGENT_IDS, since),
+    ({ kind, agent, status, waitedMs, workedMs }) => {
       if (waitedMs !== null) waits.observe({ kind, agent }, waitedMs / 1_000);
       durations.observe({ kind, agent, status }, workedMs / 1_000);
-    }
-  }
-
-  // Shared by both and by scrapes at once: none may count a run twice.
-  const collect = (): Promise<void> => {
-    observing ??= observe().finally(() => {
-      observing = null;
-    });
-    return observing;
-  };
+    },
+  );
   const options = { buckets: SECONDS, registers: [register], collect };
   const waits = new Histogram({
     name: 'taktstock_queue_wait_seconds',
