@@ -18,9 +18,15 @@ import { closePromptly } from './plugins/closing.ts';
 import { guardEdges } from './plugins/edges.ts';
 import { acceptJson } from './plugins/json-body.ts';
 import { describeRoutes } from './plugins/openapi.ts';
-import { answerProblems, createMethodGuard, onClientError, sendPathProblem } from './plugins/problems.ts';
+import {
+  answerProblems,
+  createMethodGuard,
+  onClientError,
+  refuseExpectations,
+  sendPathProblem,
+} from './plugins/problems.ts';
 import { createRateLimits } from './plugins/rate-limits.ts';
-import { validatorCompiler } from './plugins/validation.ts';
+import { closeQueries, validatorCompiler } from './plugins/validation.ts';
 import { auditRoutes } from './routes/audit/index.ts';
 import { budgetRoutes } from './routes/budgets/index.ts';
 import { chartRoutes } from './routes/charts/index.ts';
@@ -68,8 +74,8 @@ export async function buildApp(deps: AppDeps) {
     genReqId: () => randomUUIDv7(),
     bodyLimit: BODY_LIMIT,
     requestTimeout: ARRIVAL_MS,
-    // Node looks for requests that are too slow only every 30 s.
-    http: { connectionsCheckingInterval: 2_000, headersTimeout: ARRIVAL_MS },
+    // Node looks for requests that are too slow only every 30 s, and refuses those without a Host in a way of its own.
+    http: { connectionsCheckingInterval: 2_000, headersTimeout: ARRIVAL_MS, requireHostHeader: false },
     routerOptions: { maxParamLength: MAX_PARAM },
     trustProxy: config.TRUST_PROXY === '' ? false : listOf(config.TRUST_PROXY),
     // What arrives while we stop is still answered, on a connection that then closes.
@@ -78,12 +84,14 @@ export async function buildApp(deps: AppDeps) {
     clientErrorHandler: onClientError,
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
+  closeQueries(app);
   const hub = new Hub(sql, bus.live, app.log);
   const methods = createMethodGuard(app);
 
   const sockets = await acceptSockets(app, hub);
   closePromptly(app);
   answerProblems(app);
+  refuseExpectations(app);
   logAnswers(app);
   acceptJson(app);
   await guardEdges(app, config);

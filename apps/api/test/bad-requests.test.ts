@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
+import type { InjectOptions } from 'fastify';
 import { describe, expect, test } from 'vitest';
-import { apiSuite, call, EXECUTE, execute, expectProblem, rowCount } from './suite.ts';
+import { routeNames } from './route-table.ts';
+import { apiSuite, BIRTH_BODY, call, EXECUTE, execute, expectProblem, rowCount } from './suite.ts';
 
 const suite = apiSuite();
 
@@ -67,6 +69,33 @@ async function bytes(...parts: (string | Buffer)[]): Promise<string> {
   return answer;
 }
 
+describe('a parameter that the route does not know', () => {
+  const person = { ...BIRTH_BODY };
+  const bodies: Record<string, () => object> = {
+    [EXECUTE]: () => ({ chartId: suite.chartId }),
+    '/orchestrate': () => ({ chartId: suite.chartId }),
+    '/api/coach/agents/:agent': () => ({ chartId: suite.chartId }),
+    '/api/reading/generate': () => ({ ...person, readingType: 'basic' }),
+    '/reading/generate': () => ({ ...person, readingType: 'basic' }),
+    '/api/chart/calculate': () => person,
+    '/api/chart/composite': () => ({ persons: [{ chartId: suite.chartId }, { chartId: suite.chartId }] }),
+    '/api/budgets/:scope/:subject': () => ({ usdPerDay: 1 }),
+    '/api/keys': () => ({ owner: 'owner-q', role: 'service', name: 'q' }),
+  };
+  const inPath: Record<string, string> = { agent: 'reading-crisis', scope: 'owner', userId: 'nobody' };
+
+  test.each(routeNames().filter((route) => route !== 'GET /ws'))('%s', async (route) => {
+    const [method, path] = route.split(' ') as [NonNullable<InjectOptions['method']>, string];
+    const url = path.replaceAll(/:(\w+)/g, (_, name) => inPath[name] ?? '0190c8e0-0000-7000-8000-000000000000');
+    const body = method === 'GET' ? {} : { body: bodies[path]?.() ?? {} };
+    const before = await rowCount(suite.sql);
+    const response = await call(suite, method, `${url}?unheard-of=1`, { key: suite.keys.admin, ...body });
+    const fault = { pointer: '/query/unheard-of', code: 'VALIDATION_FAILED', message: 'is not a known field' };
+    expect(expectProblem(response, 422, 'VALIDATION_FAILED').errors).toContainEqual(fault);
+    expect(await rowCount(suite.sql)).toBe(before);
+  });
+});
+
 describe('broken HTTP', () => {
   const head = (rest: string) =>
     `POST ${EXECUTE} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${suite.keys.service}\r\n${rest}`;
@@ -77,6 +106,8 @@ describe('broken HTTP', () => {
     ['two lengths', () => [head('Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}')], 400],
     ['length and chunks', () => [head('Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n')], 400],
     ['a broken chunk', () => [head('Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n')], 400],
+    ['no Host', () => [`GET /health HTTP/1.1\r\nConnection: close\r\n\r\n`], 400],
+    ['an expectation that nobody knows', () => [head('Expect: miracles\r\nContent-Length: 0\r\n\r\n')], 417],
     ['a header with U+0000', () => [head('X: a\0b\r\n\r\n')], 400],
     [
       'chunks over the limit',

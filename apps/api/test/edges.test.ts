@@ -94,6 +94,7 @@ describe('around the routes', () => {
     suite.log.length = 0;
     const canary = { userId: 'canary-user', question: 'canary-question', context: 'canary-context' };
     await execute(suite, { ...BIRTH_BODY, ...canary });
+    await call(suite, 'GET', '/api/orchestrator/status/canary-id');
     await call(suite, 'GET', '/api/orchestrator/status/canary-id?canary=query');
     await call(suite, 'POST', EXECUTE, { body: { ...canary, birthDate: 'canary-date' } });
     await call(suite, 'POST', EXECUTE, { body: { chart: { canary: 1 } } });

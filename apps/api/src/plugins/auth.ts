@@ -41,7 +41,8 @@ export const callerOf = (request: FastifyRequest): Principal => {
 export const scopeOf = ({ role, owner }: Principal): string | null => (SEES_ALL.includes(role) ? null : owner);
 
 /** Paths that plugins bring along, without routes of ours: the browsable documentation, and answers to preflights. */
-const isForeign = (url: string, method: string | string[]): boolean => url.startsWith('/docs') || method === 'OPTIONS';
+export const isForeign = (url: string, method: string | string[]): boolean =>
+  url.startsWith('/docs') || method === 'OPTIONS';
 
 /** Looks up keys, each once in a while: a revoked key works `KEY_CACHE_MS` longer, a busy one costs no query. */
 export function createKeyring(sql: Sql, ms: number): (token: string) => Promise<Principal | null> {

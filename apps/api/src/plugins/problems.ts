@@ -1,6 +1,6 @@
 import { AppError } from '@taktstock/registry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { databaseUnavailable, PROBLEM_TYPE, problemOf } from '../errors.ts';
+import { databaseUnavailable, malformed, PROBLEM_TYPE, problemOf } from '../errors.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -40,7 +40,8 @@ export function answerProblems(app: FastifyInstance): void {
   };
   app.addHook('onRequest', (request, reply, done) => {
     start(request, reply);
-    done();
+    const { httpVersion, headers } = request.raw;
+    done(httpVersion === '1.1' && headers.host === undefined ? malformed('HTTP/1.1 needs a Host header.') : undefined);
   });
   // While the body arrives, the server's requestTimeout counts: a slow sender is not a slow database.
   app.addHook('preParsing', (request, _reply, payload, done) => {
@@ -108,4 +109,12 @@ export function onClientError(error: NodeJS.ErrnoException, socket: import('node
     `HTTP/1.1 ${status} ${reason}\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(text)}\r\n` +
       `Connection: close\r\n\r\n${text}`,
   );
+}
+
+/** A problem document for whoever expects anything but 100-continue, which Node would answer without a body. */
+export function refuseExpectations(app: FastifyInstance): void {
+  app.server.on('checkExpectation', (_request, response: import('node:http').ServerResponse) => {
+    const { body } = problemOf(new AppError('MALFORMED_REQUEST', undefined, { status: 417 }), 'none');
+    response.writeHead(417, { 'content-type': PROBLEM_TYPE, connection: 'close' }).end(JSON.stringify(body));
+  });
 }

@@ -1,11 +1,12 @@
 import { AppError, type Fault } from '@taktstock/registry';
-import type { FastifySchemaCompiler } from 'fastify';
-import type { TSchema } from 'typebox';
+import type { FastifyInstance, FastifySchemaCompiler } from 'fastify';
+import { type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { System } from 'typebox/system';
 import { Value } from 'typebox/value';
 import { malformed } from '../errors.ts';
+import { isForeign } from './auth.ts';
 import { pointerTo, textFault } from './json-body.ts';
 
 // TypeBox stops after 8 faults, some of which are about one and the same.
@@ -80,3 +81,12 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
     return validator.Check(value) ? { value } : refuse(allFaults(validator.Errors(value), prefix));
   };
 };
+
+const NoQuery = Type.Object({}, { additionalProperties: false });
+
+/** Lets no route overlook a misspelt parameter: those that declare no query take none. Before all routes. */
+export function closeQueries(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    if (!isForeign(route.url, route.method)) route.schema = { querystring: NoQuery, ...route.schema };
+  });
+}
