@@ -93,18 +93,22 @@ describe('asking for a reading', () => {
     }
   });
 
+  const TEAM = 'Wie treffe ich berufliche Entscheidungen im Team?';
+  const NIGHT = 'I feel overwhelmed and panic at night';
   test.each([
-    [{ question: 'Wie treffe ich berufliche Entscheidungen im Team?' }, 'business', 'keywords', { business: 3 }],
-    [{ agentId: 'auto', question: 'I feel overwhelmed and panic at night' }, 'crisis', 'keywords', { crisis: 2 }],
-    [{ question: 'Beziehung und Beruf' }, 'personality', 'default', { business: 1, relationship: 1 }],
-    [{ question: 'Hallo' }, 'personality', 'default', {}],
-    [{ context: 'business', question: 'Angst' }, 'business', 'context', { business: 2, crisis: 1 }],
-    [{ agentId: 'crisis', question: 'Beruf' }, 'crisis', 'explicit', { business: 1 }],
-  ])('%j goes to %s by %s', async (fields, agentId, mode, scores) => {
+    [{ question: TEAM }, 'business', 'keywords', 'best keyword score', { business: 3 }],
+    [{ agentId: 'auto', question: NIGHT }, 'crisis', 'keywords', 'best keyword score', { crisis: 2 }],
+    [{ question: 'Beziehung und Beruf' }, 'personality', 'default', 'tie', { business: 1, relationship: 1 }],
+    [{ question: 'Hallo' }, 'personality', 'default', 'no keyword', {}],
+    [{ context: 'business', question: 'Angst' }, 'business', 'context', /business|context/, { business: 2, crisis: 1 }],
+    [{ agentId: 'crisis', question: 'Beruf' }, 'crisis', 'explicit', 'requested', { business: 1 }],
+  ])('%j goes to %s by %s: %s', async (fields, agentId, mode, reason, scores) => {
     const response = await call(suite, 'POST', EXECUTE, { body: { chartId: suite.chartId, ...fields } });
+    const { selection } = response.json();
     expect(response.json()).toMatchObject({ agentId, selection: { mode, agentId } });
+    expect(selection.reason).toMatch(reason);
     const none = { crisis: 0, relationship: 0, business: 0, personality: 0 };
-    expect(response.json().selection.scores).toEqual({ ...none, ...scores });
+    expect(selection.scores).toEqual({ ...none, ...scores });
   });
 
   test('takes an inline chart that equals a stored one and no other', async () => {

@@ -71,6 +71,23 @@ describe('the process', () => {
     expect(await api.exited).toBe(0);
   });
 
+  test('ends a run that is out of time though no worker lives', async () => {
+    const api = start({ DATABASE_URL: database.url, SWEEP_MS: '50' });
+    const url = String((await api.until('listening'))['url']);
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const accepted = await fetch(url + EXECUTE, { method: 'POST', headers, body: JSON.stringify({ chartId }) });
+    const { runId, pollUrl } = (await accepted.json()) as { runId: string; pollUrl: string };
+    const sql = connect(database.url, { max: 1 });
+    await sql`update agent_runs set deadline_at = now() where id = ${runId}`;
+    await sql.end();
+    const stream = await fetch(`${url}/runs/${runId}/stream`, { headers });
+    expect(await stream.text()).toContain('run_failed'); // it ends with the run
+    const status = await (await fetch(url + pollUrl, { headers })).json();
+    expect(status).toMatchObject({ status: 'failed', errorCode: 'TIMEOUT', attempt: 0, retryAvailable: true });
+    api.child.kill('SIGTERM');
+    expect(await api.exited).toBe(0);
+  });
+
   test('says what it waits for, without the password, and gives up in time', async () => {
     const api = start({ DATABASE_URL: 'postgres://user:geheim@127.0.0.1:1/none', DATABASE_WAIT_MS: '1' });
     expect(await api.exited).toBe(1);

@@ -85,7 +85,21 @@ describe('a database that hangs', () => {
 describe('orchestrator', () => {
   test('lists the agents without their prompts', async () => {
     const { agents } = (await call(suite, 'GET', '/api/orchestrator/agents')).json();
-    expect(agents.map(({ id }: { id: string }) => id)).toEqual(['crisis', 'relationship', 'business', 'personality']);
+    const rows = [
+      ['crisis', 'Crisis Reading Agent', 'ruhig'],
+      ['relationship', 'Relationship Reading Agent', 'empathisch'],
+      ['business', 'Business Reading Agent', 'klar'],
+      ['personality', 'Personality Reading Agent', 'ruhig'],
+    ];
+    expect(agents).toMatchObject(
+      rows.map(([id, name, defaultStyle], at) => ({
+        ...{ id, name, defaultStyle, priority: at + 1, endpoint: `/api/coach/agents/reading-${id}` },
+        ...{
+          supportedDepth: ['basic', 'advanced', 'professional'],
+          promptHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        },
+      })),
+    );
     expect(Object.keys(agents[0])).toEqual([
       'id',
       'name',
@@ -97,11 +111,6 @@ describe('orchestrator', () => {
       'health',
       'promptHash',
     ]);
-    expect(agents[0]).toMatchObject({
-      endpoint: '/api/coach/agents/reading-crisis',
-      priority: 1,
-      promptHash: expect.stringMatching(/^[0-9a-f]{64}$/),
-    });
   });
 
   test('counts runs by state; the whole is the sum of its agents', async () => {

@@ -69,6 +69,23 @@ describe('steering', () => {
     expectProblem(await call(suite, 'POST', `/runs/${other.runId}/retry`), 409, 'NOT_RETRYABLE');
   });
 
+  test('an attempt may take two minutes, a run a quarter of an hour, and a day may pass before the first', async () => {
+    const { runId } = await execute(suite);
+    const minutes = async () => {
+      const [row] = await suite.sql`
+        select round(extract(epoch from deadline_at - coalesce(started_at, created_at)) / 60)::int as run,
+               round(extract(epoch from attempt_deadline_at - started_at) / 60)::int               as attempt
+        from agent_runs where id = ${runId}`;
+      return row;
+    };
+    expect(await minutes()).toEqual({ run: 24 * 60, attempt: null });
+    await fail(suite, runId, 'TIMEOUT');
+    expect(await minutes()).toEqual({ run: 15, attempt: null });
+    await call(suite, 'POST', `/runs/${runId}/retry`, { body: {} });
+    await claim(suite.sql, runId);
+    expect(await minutes()).toEqual({ run: 15, attempt: 2 });
+  });
+
   test('what belongs to somebody else is not there', async () => {
     const { runId, readingId } = await execute(suite);
     const key = suite.keys.stranger;

@@ -130,24 +130,6 @@ describe.each(backends)('a worker on %s', (backend) => {
     await stage.cancel(second.runId);
   });
 
-  test('asks for the most urgent agent first when calls have to wait', async () => {
-    await stage.fault({ fault: 'stall', times: 1 });
-    const fleet = await stage.worker({ MODEL_CALLS: '1' });
-    const first = await stage.accept('business');
-    await streaming(stage, first.runId);
-    const waiting = [await stage.accept('personality'), await stage.accept('crisis')];
-    await stage.until(async () => {
-      const metrics = await (await fetch(`${fleet.url}/metrics`)).text();
-      return metrics.includes('taktstock_model_calls_waiting 2') ? [true] : [];
-    });
-    await stage.cancel(first.runId);
-    await Promise.all(waiting.map(({ runId }) => stage.final(runId)));
-    const rows = await stage.sql`select id, agent from llm_calls`;
-    const agents = new Map(rows.map(({ id, agent }) => [id, agent]));
-    const asked = (await stage.sandboxCalls()).map(({ call }) => agents.get(call));
-    expect([...new Set(asked)]).toEqual(['business', 'crisis', 'personality']);
-  });
-
   test('does not call a model that the budget cannot pay', async () => {
     await stage.sql`insert into budgets (scope, subject, micros_per_day) values ('owner', 'owner-a', 10)`;
     await stage.worker();

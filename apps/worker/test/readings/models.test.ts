@@ -193,6 +193,46 @@ describe('a call that hangs', () => {
   });
 });
 
+describe('a retryable error', () => {
+  test('is waited for twice, 5 s and 10 s give or take a fifth', async () => {
+    await fault('529');
+    await stage.worker({ ...chain('sandbox/one'), RETRY_DELAY_MS: '5000' });
+    const asked = await ask();
+    await waiting(asked.runId, 'UPSTREAM_UNAVAILABLE');
+    await stage.due(asked.runId);
+    await stage.until(() => stage.sql`select from agent_runs where id = ${asked.runId} and error_count = 2`);
+    await stage.due(asked.runId);
+    expect(await stage.final(asked.runId)).toMatchObject({ status: 'failed', attempt: 3 });
+    const waits = (await stage.events(asked.runId)).flatMap(({ type, data }) =>
+      type === 'run_requeued' ? [Number(data['waitMs'])] : [],
+    );
+    expect(waits).toEqual([expect.toSatisfy((ms) => ms >= 4_000 && ms <= 6_000), expect.any(Number)]);
+    expect(waits[1]).toSatisfy((ms: number) => ms >= 8_000 && ms <= 12_000);
+  });
+});
+
+describe('one call at a time', () => {
+  test('is that of the most urgent agent that waits', async () => {
+    await fault('stall', 'one', 1);
+    const fleet = await stage.worker({ ...chain('sandbox/one'), MODEL_CALLS: '1' });
+    const first = await ask({ agentId: 'business' });
+    await stage.until(
+      () => stage.sql`select from events where topic = ${`run:${first.runId}`} and type = 'text_appended'`,
+    );
+    const others = [await ask({ agentId: 'personality' }), await ask({ agentId: 'crisis' })];
+    await stage.until(async () => {
+      const metrics = await (await fetch(`${fleet.url}/metrics`)).text();
+      return metrics.includes('taktstock_model_calls_waiting 2') ? [true] : [];
+    });
+    await stage.cancel(first.runId);
+    await Promise.all(others.map(({ runId }) => stage.final(runId)));
+    const rows = await stage.sql`select id, agent from llm_calls`;
+    const agents = new Map(rows.map(({ id, agent }) => [id, agent]));
+    const asked = (await stage.sandboxCalls()).map(({ call }) => agents.get(call));
+    expect([...new Set(asked)]).toEqual(['business', 'crisis', 'personality']);
+  });
+});
+
 describe('the breaker of a model', () => {
   const openIn = (seconds: number) =>
     stage.sql`update model_breakers set open_until = now() + ${seconds} * interval '1 s' where model = 'sandbox/one'`;

@@ -151,4 +151,12 @@ describe('a reading', () => {
     await read({ chartId: dayOnly!.chartId });
     expect(await stage.faultsLeft()).toBe(3);
   });
+
+  test('is asked for without anything about the birth or the user', async () => {
+    const birth = { birthDate: '1991-08-07', birthTime: '06:54', utcOffset: '+02:00' };
+    const told = ['1991', '06:54', '48.2082', '16.3738', '+02:00', 'user-of-whom'];
+    for (const text of told) await stage.fault({ fault: 'hang', match: { contains: text } });
+    await read({ ...birth, birthPlace: { latitude: 48.2082, longitude: 16.3738 }, userId: 'user-of-whom' });
+    expect(await stage.faultsLeft()).toBe(told.length);
+  });
 });
