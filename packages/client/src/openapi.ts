@@ -3566,10 +3566,10 @@ export interface operations {
                         /** @enum {unknown} */
                         status: "pending" | "processing" | "completed" | "failed" | "cancelled";
                         /**
-                         * @description QUEUED: other runs are first. STARTING: a worker is about to take it. RETRY, RATE_LIMIT, PROVIDER_COOLING, BREAKER_OPEN, BUDGET: it waits until then. WORKER_LOST: until the lease of a dead worker is over
+                         * @description QUEUED: other runs are first. STARTING: a worker is about to take it. RETRY, RATE_LIMIT, PROVIDER_COOLING, BREAKER_OPEN, BREAKER_HALF_OPEN, BUDGET: it waits until then. WORKER_LOST: until the lease of a dead worker is over
                          * @enum {unknown}
                          */
-                        code: "COMPLETED" | "FAILED" | "CANCELLED" | "RUNNING" | "CANCELLING" | "WORKER_LOST" | "NO_WORKER" | "QUEUE_AWAY" | "QUEUED" | "STARTING" | "RATE_LIMIT" | "PROVIDER_COOLING" | "BREAKER_OPEN" | "BUDGET" | "RETRY";
+                        code: "COMPLETED" | "FAILED" | "CANCELLED" | "RUNNING" | "CANCELLING" | "WORKER_LOST" | "NO_WORKER" | "QUEUE_AWAY" | "QUEUED" | "STARTING" | "RATE_LIMIT" | "PROVIDER_COOLING" | "BREAKER_OPEN" | "BREAKER_HALF_OPEN" | "BUDGET" | "RETRY";
                         /** @description The same for people, in English */
                         sentence: string;
                         /**
