@@ -37,10 +37,15 @@ import { orchestratorRoutes } from './routes/orchestrator/index.ts';
 import { placeRoutes } from './routes/places/index.ts';
 import { readingRoutes } from './routes/readings/index.ts';
 import { runRoutes } from './routes/runs/index.ts';
+import { killRoutes } from './routes/runs/kill.ts';
+import { runListRoutes } from './routes/runs/list.ts';
 import { streamRoutes } from './routes/runs/stream.ts';
+import { timelineRoutes } from './routes/runs/timeline.ts';
 import { tokenRoutes } from './routes/runs/tokens.ts';
+import { sessionRoutes } from './routes/sessions/index.ts';
 import { usageRoutes } from './routes/usage/index.ts';
 import { userRoutes } from './routes/users/index.ts';
+import { workerRoutes } from './routes/workers/index.ts';
 import { ticketRoutes } from './routes/ws-tickets/index.ts';
 
 export type AppDeps = {
@@ -111,6 +116,11 @@ export async function buildApp(deps: AppDeps) {
   await app.register(chartRoutes, { charts, births });
   await app.register(placeRoutes, { places });
   await app.register(runRoutes, { sql, bus });
+  await app.register(runListRoutes, { sql });
+  await app.register(timelineRoutes, { sql });
+  await app.register(killRoutes, { sql, config });
+  await app.register(workerRoutes, { sql });
+  await app.register(sessionRoutes, { sql, config });
   await app.register(streamRoutes, { sql, hub, seats, streams });
   await app.register(tokenRoutes, { sql });
   await app.register(ticketRoutes, { sql });

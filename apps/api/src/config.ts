@@ -53,6 +53,11 @@ export const ConfigSchema = Type.Object({
     default: 'yes',
     description: '`no`: leaves loading the names of places, once per database, to another process',
   }),
+  KILL_WORKERS: Type.Enum(['yes', 'no'], {
+    default: 'no',
+    description:
+      '`yes`: operators may kill -9 the worker of a run on this machine, to see it survive; never in production',
+  }),
   SHUTDOWN_MS: milliseconds(15_000, 'How long a stop may take before the process just ends'),
 });
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ROLES_BY_ROUTE, routeNames } from './route-table.ts';
 import { anotherApp, apiSuite, call, expectProblem, newKey } from './suite.ts';
 
-const suite = apiSuite({ CORS_ORIGINS: 'https://dashboard.example' });
+const suite = apiSuite({ CORS_ORIGINS: 'https://dashboard.example', KILL_WORKERS: 'yes' });
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 

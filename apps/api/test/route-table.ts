@@ -2,7 +2,13 @@ import { ROLES } from '@taktstock/registry';
 import { EXECUTE } from './suite.ts';
 
 /** Routes that need no key; every other one must be listed below with the roles that may call it. */
-export const PUBLIC = ['GET /health', 'GET /ready', 'GET /api/orchestrator/health', 'GET /openapi.json'];
+export const PUBLIC = [
+  'GET /health',
+  'GET /ready',
+  'GET /api/orchestrator/health',
+  'GET /openapi.json',
+  'POST /sessions',
+];
 
 const writers = ['admin', 'operator', 'service'];
 const operators = ['admin', 'operator'];
@@ -27,16 +33,24 @@ export const ROLES_BY_ROUTE: Record<string, readonly string[]> = {
   'GET /api/chart/:id': everybody,
   'GET /api/chart/:id.svg': everybody,
   'GET /api/places': everybody,
+  'GET /runs': everybody,
+  'GET /runs/activity': everybody,
   'GET /runs/:id': runReaders,
+  'GET /runs/:id/timeline': runReaders,
   'GET /runs/:id/stream': runReaders,
   'GET /runs/:id/explain': runReaders,
   'POST /runs/:id/tokens': writers,
+  'POST /runs/:id/kill-worker': operators,
   'POST /runs/:id/cancel': writers,
   'POST /runs/:id/retry': writers,
   'POST /api/readings/:id/cancel': writers,
   'POST /api/readings/:id/retry': writers,
   'POST /ws-tickets': runReaders,
   'GET /ws': runReaders,
+  'GET /workers': everybody.filter((role) => role !== 'service'),
+  'POST /sessions/links': everybody,
+  'GET /sessions/current': everybody,
+  'DELETE /sessions/current': everybody,
   'GET /metrics': operators,
   'GET /api/usage': everybody,
   'GET /api/budgets': everybody,

@@ -27,7 +27,14 @@ export function sandboxEnvironment(env: Environment): Environment {
 export function apiEnvironment(env: Environment, at: Addresses): Environment {
   const known = { ...env };
   for (const name of PROVIDER_VARIABLES) delete known[name];
-  return { SWEEP_MS, ...known, ...stores(at), ORCHESTRATOR_HOST: '127.0.0.1', ORCHESTRATOR_PORT: String(at.apiPort) };
+  return {
+    SWEEP_MS,
+    KILL_WORKERS: 'yes',
+    ...known,
+    ...stores(at),
+    ORCHESTRATOR_HOST: '127.0.0.1',
+    ORCHESTRATOR_PORT: String(at.apiPort),
+  };
 }
 
 export function workerEnvironment(env: Environment, at: Addresses): Environment {

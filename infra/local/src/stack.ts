@@ -95,6 +95,7 @@ async function bootStack(options: StackOptions, closers: Closer[], stop: () => P
   signal?.throwIfAborted();
 
   const supervisor = new Supervisor({
+    restart: RESTART,
     ...(options.onChange === undefined ? {} : { onChange: options.onChange }),
     onDeath: (_, pid) => void giveUpLeases(stores.databaseUrl, pid),
   });
@@ -181,6 +182,9 @@ async function withKey(databaseUrl: string, home: string): Promise<string> {
     await sql.end({ timeout: 5 });
   }
 }
+
+// More patient than in production: here workers are killed to see what happens, and somebody waits for the next one.
+const RESTART = { limit: 20, maxWaitMs: 2_000 };
 
 const DEFAULT_PORT = 8080;
 

@@ -24,3 +24,15 @@ export async function activeAgents(sql: Sql): Promise<Set<string>> {
 export async function removeWorker(sql: Sql, instance: string): Promise<void> {
   await sql`delete from workers where instance = ${instance}`;
 }
+
+/** A worker process; `running` counts its runs, `silentMs` is the age of its heartbeat. */
+export type WorkerRow = { instance: string; agents: string[]; running: number; startedAt: Date; silentMs: number };
+
+/** All worker processes that have not said goodbye, the living first. */
+export async function listWorkers(db: Db): Promise<WorkerRow[]> {
+  return db<WorkerRow[]>`
+    select instance, agents, running, started_at, (extract(epoch from now() - heartbeat_at) * 1000)::int as silent_ms
+    from workers
+    where heartbeat_at > now() - interval '1 h'
+    order by heartbeat_at < now() - ${LEASE.durationMs} * interval '1 ms', instance`;
+}

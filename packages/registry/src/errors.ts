@@ -22,6 +22,7 @@ export const ERRORS = {
   // Requests.
   MALFORMED_REQUEST: { status: 400, retryable: false, title: 'The request cannot be parsed' },
   UNAUTHENTICATED: { status: 401, retryable: false, title: 'A valid API key is needed' },
+  LINK_SPENT: { status: 401, retryable: false, title: 'This sign-in link was used before or is too old' },
   FORBIDDEN_IN_PRODUCTION: { status: 403, retryable: false, title: 'Only installations that are tested may do that' },
   FORBIDDEN: { status: 403, retryable: false, title: 'This key may not do that' },
   NOT_FOUND: { status: 404, retryable: false, title: 'There is no such thing here' },
@@ -37,6 +38,7 @@ export const ERRORS = {
   IDEMPOTENCY_CONFLICT: { status: 409, retryable: false, title: 'This Idempotency-Key was used with another body' },
   TOO_MANY_KEYS: { status: 409, retryable: false, title: 'There are two live keys already' },
   KEY_IN_USE: { status: 409, retryable: false, title: 'A key cannot revoke itself' },
+  NO_WORKER_HERE: { status: 409, retryable: false, title: 'No worker of this machine has this run' },
   NOT_RETRYABLE: { status: 409, retryable: false, title: 'This run cannot be retried' },
   RETRY_EXHAUSTED: { status: 409, retryable: false, title: 'This run was retried often enough' },
   PAYLOAD_TOO_LARGE: { status: 413, retryable: false, title: 'The body is too large' },

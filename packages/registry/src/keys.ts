@@ -38,11 +38,17 @@ export const createApiKey = (): Credential => createCredential('tkt');
 /** A new run token `tkr_<id>_<secret>`, made and stored like a key. */
 export const createRunToken = (): Credential => createCredential('tkr');
 
+/** A new session token `tks_<id>_<secret>` of a browser, made and stored like a key. */
+export const createSessionToken = (): Credential => createCredential('tks');
+
 /** Splits an API key into id and secret; null when it has another form. */
 export const parseApiKey = (token: string) => parseCredential('tkt', token);
 
 /** Splits a run token into id and secret; null when it has another form. */
 export const parseRunToken = (token: string) => parseCredential('tkr', token);
+
+/** Splits a session token into id and secret; null when it has another form. */
+export const parseSessionToken = (token: string) => parseCredential('tks', token);
 
 /** Compares a secret with a stored hash in constant time. */
 export const matchesHash = (secret: string, hash: Uint8Array): boolean => {

@@ -1,4 +1,4 @@
-import type { Sql } from '../client.ts';
+import type { Db, Sql } from '../client.ts';
 
 export type Held = { runId: string; attempt: number; progress: number };
 
@@ -66,4 +66,17 @@ export async function releaseLeases(sql: Sql, worker: string): Promise<number> {
     )
     update agent_runs r set lease_until = now() from held where r.id = held.id returning r.id`;
   return rows.length;
+}
+
+/** The instance that works on a run now; null when nobody does. */
+export async function leaseOwner(db: Db, runId: string): Promise<string | null> {
+  const [row] = await db<{ leaseOwner: string | null }[]>`
+    select lease_owner from agent_runs where id = ${runId} and status = 'processing' and lease_until > now()`;
+  return row?.leaseOwner ?? null;
+}
+
+/** The process of an instance, if it runs on this host. */
+export function workerPid(host: string, instance: string): number | null {
+  const pid = Number(/^\d+(?=-)/.exec(instance.startsWith(`${host}-`) ? instance.slice(host.length + 1) : '')?.[0]);
+  return pid > 1 ? pid : null;
 }

@@ -50,5 +50,7 @@ export async function sweepExpired(sql: Sql): Promise<void> {
   await sql`delete from idempotency_keys where created_at < now() - interval '24 h'`;
   await sql`delete from ws_tickets where expires_at < now()`;
   await sql`delete from run_tokens where expires_at < now()`;
+  await sql`delete from sign_in_links where expires_at < now()`;
+  await sql`delete from sessions where expires_at < now()`;
   await sql`delete from workers where heartbeat_at < now() - interval '1 h'`;
 }

@@ -66,6 +66,7 @@ export const orchestratorRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, d
           description: agent.description,
           priority: agent.priority,
           health: health.get(agent.id) ?? ('unknown' as const),
+          models: [...agent.models],
           promptHash: promptHashOf(agent),
         })),
       };

@@ -19,6 +19,7 @@ export const AgentsDocument = Type.Object({
       description: text,
       priority: Type.Integer({ description: 'Lower goes first' }),
       health: Type.Enum(['healthy', 'degraded', 'down', 'unknown']),
+      models: Type.Array(text, { description: 'In the order in which they are tried' }),
       promptHash: Type.String({ description: 'SHA-256 of the system prompt' }),
     }),
   ),

@@ -1,0 +1,89 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { type Sql, type Timeline, timelineOf } from '@taktstock/db';
+import { STEP_STATUSES, usdOf } from '@taktstock/registry';
+import { Type } from 'typebox';
+import { callerOf, RUN_READERS } from '../../plugins/auth.ts';
+import { integer, nullable, problems, text, time } from '../fields.ts';
+import { runOf } from './find.ts';
+import { RunParam } from './schema.ts';
+
+const TimelineDocument = Type.Object({
+  runId: text,
+  events: Type.Array(
+    Type.Object({
+      id: integer,
+      type: text,
+      payload: Type.Record(Type.String(), Type.Unsafe<string | number | boolean | null>({})),
+      at: time,
+    }),
+    { description: 'In order, without the pieces of text; at most the latest 500' },
+  ),
+  steps: Type.Array(
+    Type.Object({
+      name: text,
+      position: integer,
+      status: Type.Enum(STEP_STATUSES),
+      attempts: integer,
+      errorCode: nullable('string'),
+      startedAt: Type.Unsafe<string | null>({ ...nullable('string'), description: 'Of its latest attempt' }),
+      finishedAt: nullable('string'),
+    }),
+  ),
+  calls: Type.Array(
+    Type.Object({
+      callId: text,
+      attempt: integer,
+      step: text,
+      model: text,
+      tokensIn: nullable('integer'),
+      tokensOut: nullable('integer'),
+      costUsd: Type.Unsafe<number | null>({ ...nullable('number'), description: 'null: under way, or unknown price' }),
+      estimated: Type.Boolean({ description: 'Its worker died: counted with the most it can have used' }),
+      firstTokenMs: nullable('integer'),
+      durationMs: nullable('integer'),
+      finishReason: nullable('string'),
+      errorCode: nullable('string'),
+      openedAt: time,
+      closedAt: nullable('string'),
+    }),
+  ),
+});
+
+/** Where the time and the money of a run went. */
+export const timelineRoutes: FastifyPluginAsyncTypebox<{ sql: Sql }> = async (app, { sql }) => {
+  app.get(
+    '/runs/:id/timeline',
+    {
+      config: { roles: RUN_READERS },
+      schema: {
+        tags: ['runs'],
+        operationId: 'getTimeline',
+        summary: 'Events, steps and model calls of a run with their times',
+        params: RunParam,
+        response: { 200: TimelineDocument, ...problems },
+      },
+    },
+    async (request) => {
+      const run = await runOf(sql, callerOf(request), request.params.id);
+      return { runId: run.id, ...shown(await timelineOf(sql, run.id)) };
+    },
+  );
+};
+
+const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
+
+const shown = ({ events, steps, calls }: Timeline) => ({
+  events: events.map(({ seq, type, data, at }) => ({
+    id: seq,
+    type,
+    payload: data as Record<string, string | number | boolean | null>,
+    at,
+  })),
+  steps: steps.map((step) => ({ ...step, startedAt: iso(step.startedAt), finishedAt: iso(step.finishedAt) })),
+  calls: calls.map(({ costMicros, ...call }) => ({
+    ...call,
+    costUsd: costMicros === null ? null : usdOf(costMicros),
+    openedAt: call.openedAt.toISOString(),
+    closedAt: iso(call.closedAt),
+  })),
+});
