@@ -47,7 +47,7 @@ test('the timeline of a run tells its events, its steps and its model calls, to 
 });
 
 test('workers are shown with their load and the age of their heartbeat', async () => {
-  await heartbeat(suite.sql, { instance: 'host-1-a', agents: ['crisis'] }, 60_000, []);
+  await heartbeat(suite.sql, { instance: 'host-1-a', agents: ['crisis'], slots: 1 }, 60_000, []);
   const { workers } = (await call(suite, 'GET', '/workers', { key: suite.keys.viewer })).json();
   expect(workers).toMatchObject([{ instance: 'host-1-a', agents: ['crisis'], running: 0, isAlive: true }]);
 });

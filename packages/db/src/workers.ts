@@ -26,13 +26,21 @@ export async function removeWorker(sql: Sql, instance: string): Promise<void> {
 }
 
 /** A worker process; `running` counts its runs, `silentMs` is the age of its heartbeat. */
-export type WorkerRow = { instance: string; agents: string[]; running: number; startedAt: Date; silentMs: number };
+export type WorkerRow = {
+  instance: string;
+  agents: string[];
+  running: number;
+  startedAt: Date;
+  silentMs: number;
+  isAlive: boolean;
+};
 
-/** All worker processes that have not said goodbye, the living first. */
+/** All worker processes of the last hour that have not said goodbye, the living first. */
 export async function listWorkers(db: Db): Promise<WorkerRow[]> {
   return db<WorkerRow[]>`
-    select instance, agents, running, started_at, (extract(epoch from now() - heartbeat_at) * 1000)::int as silent_ms
-    from workers
-    where heartbeat_at > now() - interval '1 h'
-    order by heartbeat_at < now() - ${LEASE.durationMs} * interval '1 ms', instance`;
+    select w.instance, w.agents, w.running, w.started_at, ${isLive(db)} as is_alive,
+           (extract(epoch from now() - w.heartbeat_at) * 1000)::int as silent_ms
+    from workers w
+    where w.heartbeat_at > now() - interval '1 h'
+    order by is_alive desc, w.instance`;
 }

@@ -11,7 +11,7 @@ const Workers = Type.Object({
       instance: text,
       agents: Type.Array(text),
       running: Type.Integer({ description: 'Runs it works on' }),
-      isAlive: Type.Boolean({ description: 'false: silent for longer than a lease lasts' }),
+      isAlive: Type.Boolean({ description: 'false: silent for longer than a lease lasts, or its connection is gone' }),
       silentMs: Type.Integer({ description: 'Age of its last heartbeat' }),
       startedAt: time,
     }),
@@ -36,10 +36,8 @@ export const workerRoutes: FastifyPluginAsyncTypebox<{ sql: Sql }> = async (app,
       },
     },
     async () => ({
-      workers: (await listWorkers(sql)).map(({ startedAt, silentMs, ...worker }) => ({
+      workers: (await listWorkers(sql)).map(({ startedAt, ...worker }) => ({
         ...worker,
-        isAlive: silentMs < LEASE.durationMs,
-        silentMs,
         startedAt: startedAt.toISOString(),
       })),
       heartbeatMs: LEASE.heartbeatMs,
