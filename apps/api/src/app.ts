@@ -26,6 +26,7 @@ import {
   sendPathProblem,
 } from './plugins/problems.ts';
 import { createRateLimits } from './plugins/rate-limits.ts';
+import { acceptCookies } from './plugins/sessions.ts';
 import { closeQueries, validatorCompiler } from './plugins/validation.ts';
 import { auditRoutes } from './routes/audit/index.ts';
 import { budgetRoutes } from './routes/budgets/index.ts';
@@ -100,6 +101,7 @@ export async function buildApp(deps: AppDeps) {
   logAnswers(app);
   acceptJson(app);
   await guardEdges(app, config);
+  await acceptCookies(app);
   guardRoutes(app, sql, config, createRateLimits(config));
   await describeRoutes(app);
 

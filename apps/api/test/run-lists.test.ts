@@ -23,6 +23,7 @@ describe('the list of runs', () => {
     const { readingId } = first.runs[0];
     expect((await call(suite, 'GET', `/runs?id=${readingId}`)).json().runs).toHaveLength(1);
     expect((await call(suite, 'GET', '/runs', { key: suite.keys.stranger })).json().runs).toEqual([]);
+    expect((await call(suite, 'GET', '/runs', { key: suite.keys.viewer })).json().runs).toHaveLength(3);
   });
 
   test('counts what ended in each minute', async () => {
@@ -31,6 +32,9 @@ describe('the list of runs', () => {
     const sum = (kind: string) =>
       minutes.reduce((all: number, minute: Record<string, number>) => all + minute[kind]!, 0);
     expect([sum('completed'), sum('failed')]).toEqual([1, 1]);
+    const theirs = (await call(suite, 'GET', '/runs/activity', { key: suite.keys.stranger })).json().minutes;
+    expect(theirs).toHaveLength(60);
+    expect(theirs.every((minute: { completed: number }) => minute.completed === 0)).toBe(true);
   });
 });
 
@@ -69,11 +73,17 @@ describe('killing a worker', () => {
     const { runId } = await execute(suite);
     expectProblem(await kill(runId, app), 409, 'NO_WORKER_HERE');
     await claim(suite.sql, runId);
-    const held = (by: string) => suite.sql`update agent_runs set lease_owner = ${by} where id = ${runId}`;
+    const held = async (instance: string) => {
+      await heartbeat(suite.sql, { instance, agents: ['crisis'], slots: 1 }, 60_000, []);
+      await suite.sql`update agent_runs set lease_owner = ${instance} where id = ${runId}`;
+    };
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     await held(`elsewhere-${child.pid}-x`);
     expectProblem(await kill(runId, app), 409, 'NO_WORKER_HERE');
     await held(`${hostname()}-${child.pid}-x`);
+    await suite.sql`update workers set session = 'gone'`;
+    expectProblem(await kill(runId, app), 409, 'NO_WORKER_HERE'); // the number may be another process's by now
+    await suite.sql`update workers set session = null`;
     const exit = once(child, 'exit');
     expect((await kill(runId, app)).statusCode).toBe(200);
     expect(await exit).toEqual([null, 'SIGKILL']);

@@ -364,7 +364,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Why a run is not running, or where it stands */
+        /** Why a run is not running, or where it stands; not for run tokens, which browsers hold */
         get: operations["explainRun"];
         put?: never;
         post?: never;
@@ -437,6 +437,143 @@ export interface paths {
         /** Reopen a failed run */
         post: operations["retryReading"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs, newest first */
+        get: operations["listRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs that ended, by minute */
+        get: operations["getActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events, steps and model calls of a run with their times; not for run tokens, which browsers hold */
+        get: operations["getTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{id}/kill-worker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** kill -9 the worker of a run, outside production and where `KILL_WORKERS` allows it */
+        post: operations["killWorker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Worker processes of the last hour, the living first */
+        get: operations["listWorkers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A sign-in link for a browser */
+        post: operations["createSignInLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Spend a sign-in link for a session of twelve hours, which the browser keeps as a cookie */
+        post: operations["openSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is calling, and what is possible here */
+        get: operations["getCaller"];
+        put?: never;
+        post?: never;
+        /** Sign out: end the session, if the caller has one */
+        delete: operations["closeSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -934,7 +1071,7 @@ export interface components {
              * @description Stable name of the error
              * @enum {unknown}
              */
-            code: "TIMEOUT" | "NETWORK_ERROR" | "UPSTREAM_UNAVAILABLE" | "UPSTREAM_RATE_LIMITED" | "WORKER_LOST" | "EMPTY_OUTPUT" | "TRUNCATED_OUTPUT" | "AUTH_FAILED" | "QUOTA_EXCEEDED" | "BUDGET_EXCEEDED" | "UPSTREAM_REJECTED" | "GROUNDING_FAILED" | "ANSWER_INVALID" | "UNKNOWN_KIND" | "INTERNAL_ERROR" | "MALFORMED_REQUEST" | "UNAUTHENTICATED" | "FORBIDDEN_IN_PRODUCTION" | "FORBIDDEN" | "NOT_FOUND" | "UNKNOWN_AGENT" | "READING_NOT_FOUND" | "RUN_NOT_FOUND" | "KEY_NOT_FOUND" | "BUDGET_NOT_FOUND" | "CHART_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RUN_FINAL" | "RESULT_UNAVAILABLE" | "IDEMPOTENCY_CONFLICT" | "TOO_MANY_KEYS" | "KEY_IN_USE" | "NOT_RETRYABLE" | "RETRY_EXHAUSTED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "INVALID_BIRTH_DATE" | "FUTURE_DATE" | "EPHEMERIS_RANGE" | "INVALID_BIRTH_TIME" | "INVALID_BIRTH_PLACE" | "PLACE_UNKNOWN" | "PLACE_AMBIGUOUS" | "LOCAL_TIME_NONEXISTENT" | "LOCAL_TIME_AMBIGUOUS" | "CHART_NOT_TRUSTED" | "INVALID_READING_TYPE" | "MISSING_COMPATIBILITY_DATA" | "PERSONS_NOT_SUPPORTED" | "RATE_LIMITED" | "QUEUE_FULL" | "OVERLOADED" | "PLACES_LOADING" | "DATABASE_UNAVAILABLE";
+            code: "TIMEOUT" | "NETWORK_ERROR" | "UPSTREAM_UNAVAILABLE" | "UPSTREAM_RATE_LIMITED" | "WORKER_LOST" | "EMPTY_OUTPUT" | "TRUNCATED_OUTPUT" | "AUTH_FAILED" | "QUOTA_EXCEEDED" | "BUDGET_EXCEEDED" | "UPSTREAM_REJECTED" | "GROUNDING_FAILED" | "ANSWER_INVALID" | "UNKNOWN_KIND" | "INTERNAL_ERROR" | "MALFORMED_REQUEST" | "UNAUTHENTICATED" | "LINK_SPENT" | "FORBIDDEN_IN_PRODUCTION" | "FORBIDDEN" | "NOT_FOUND" | "UNKNOWN_AGENT" | "READING_NOT_FOUND" | "RUN_NOT_FOUND" | "KEY_NOT_FOUND" | "BUDGET_NOT_FOUND" | "CHART_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RUN_FINAL" | "RESULT_UNAVAILABLE" | "IDEMPOTENCY_CONFLICT" | "TOO_MANY_KEYS" | "KEY_IN_USE" | "NO_WORKER_HERE" | "NOT_RETRYABLE" | "RETRY_EXHAUSTED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "INVALID_BIRTH_DATE" | "FUTURE_DATE" | "EPHEMERIS_RANGE" | "INVALID_BIRTH_TIME" | "INVALID_BIRTH_PLACE" | "PLACE_UNKNOWN" | "PLACE_AMBIGUOUS" | "LOCAL_TIME_NONEXISTENT" | "LOCAL_TIME_AMBIGUOUS" | "CHART_NOT_TRUSTED" | "INVALID_READING_TYPE" | "MISSING_COMPATIBILITY_DATA" | "PERSONS_NOT_SUPPORTED" | "RATE_LIMITED" | "QUEUE_FULL" | "OVERLOADED" | "PLACES_LOADING" | "DATABASE_UNAVAILABLE";
             detail?: string;
             requestId: string;
             errors?: ({
@@ -1157,6 +1294,8 @@ export interface operations {
                             priority: number;
                             /** @enum {unknown} */
                             health: "healthy" | "degraded" | "down" | "unknown";
+                            /** @description In the order in which they are tried */
+                            models: string[];
                             /** @description SHA-256 of the system prompt */
                             promptHash: string;
                         }[];
@@ -3817,6 +3956,503 @@ export interface operations {
                         attempt: number;
                         retryCount: number;
                         pollUrl: string;
+                    };
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRuns: {
+        parameters: {
+            query?: {
+                status?: "pending" | "processing" | "completed" | "failed" | "cancelled";
+                /** @description Id of the agent */
+                agent?: string;
+                /** @description Id of a run, or of its reading */
+                id?: string;
+                /** @description `next` of the page that this one follows */
+                before?: string;
+                /** @description Rows of a page; default: 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        runs: {
+                            runId: string;
+                            readingId: string | null;
+                            kind: string;
+                            agent: string;
+                            /** @enum {unknown} */
+                            status: "pending" | "processing" | "completed" | "failed" | "cancelled";
+                            attempt: number;
+                            progress: number;
+                            waitReason: string | null;
+                            errorCode: string | null;
+                            costUsd: number;
+                            /**
+                             * Format: date-time
+                             * @description ISO 8601 UTC with milliseconds
+                             */
+                            createdAt: string;
+                            startedAt: string | null;
+                            finishedAt: string | null;
+                        }[];
+                        /** @description null: this is the last page */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getActivity: {
+        parameters: {
+            query?: {
+                minutes?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Oldest first; the last one is not over yet */
+                        minutes: {
+                            /**
+                             * Format: date-time
+                             * @description ISO 8601 UTC with milliseconds
+                             */
+                            at: string;
+                            completed: number;
+                            failed: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the run, or the jobId of any of its attempts */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        runId: string;
+                        /** @description In order, without the pieces of text; at most the latest 500 */
+                        events: {
+                            id: number;
+                            type: string;
+                            payload: {
+                                [key: string]: unknown;
+                            };
+                            /**
+                             * Format: date-time
+                             * @description ISO 8601 UTC with milliseconds
+                             */
+                            at: string;
+                        }[];
+                        steps: {
+                            name: string;
+                            position: number;
+                            /** @enum {unknown} */
+                            status: "waiting" | "active" | "done" | "error" | "skipped";
+                            attempts: number;
+                            errorCode: string | null;
+                            /** @description Of its latest attempt */
+                            startedAt: string | null;
+                            finishedAt: string | null;
+                        }[];
+                        calls: {
+                            callId: string;
+                            attempt: number;
+                            step: string;
+                            model: string;
+                            tokensIn: number | null;
+                            tokensOut: number | null;
+                            /** @description null: under way, or unknown price */
+                            costUsd: number | null;
+                            /** @description Its worker died: counted with the most it can have used */
+                            estimated: boolean;
+                            firstTokenMs: number | null;
+                            durationMs: number | null;
+                            finishReason: string | null;
+                            errorCode: string | null;
+                            /**
+                             * Format: date-time
+                             * @description ISO 8601 UTC with milliseconds
+                             */
+                            openedAt: string;
+                            closedAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    killWorker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the run, or the jobId of any of its attempts */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        runId: string;
+                        /** @description The instance that is no more; its runs go on elsewhere */
+                        worker: string;
+                    };
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        workers: {
+                            instance: string;
+                            agents: string[];
+                            /** @description Runs it works on */
+                            running: number;
+                            /** @description false: silent for longer than a lease lasts, or its connection is gone */
+                            isAlive: boolean;
+                            /** @description Age of its last heartbeat */
+                            silentMs: number;
+                            /**
+                             * Format: date-time
+                             * @description ISO 8601 UTC with milliseconds
+                             */
+                            startedAt: string;
+                        }[];
+                        heartbeatMs: number;
+                    };
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSignInLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Opens one session as this API key within ten minutes: `/app/#link=<link>` */
+                        link: string;
+                    };
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The token of a sign-in link, good for once */
+                    link: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description ISO 8601 UTC with milliseconds
+                         */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCaller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        keyId: string;
+                        owner: string;
+                        /** @enum {unknown} */
+                        role: "admin" | "operator" | "service" | "viewer" | "voter:ceo" | "voter:dao";
+                        /** @description Only where somebody tries this out on one machine */
+                        canKillWorkers: boolean;
+                    };
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        closed: true;
                     };
                 };
             };

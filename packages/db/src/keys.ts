@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { MAX_LIVE_KEYS, matchesHash, type Principal, parseApiKey, parseRunToken, type Role } from '@taktstock/registry';
 import { recordAudit } from './audit.ts';
 import type { Db, Sql } from './client.ts';
-import { holderOfSession } from './sessions.ts';
 
 export type NewApiKey = {
   id: string;
@@ -76,10 +75,10 @@ export async function revokeApiKey(sql: Sql, id: string, by: Principal): Promise
   });
 }
 
-/** Who a bearer token speaks for, be it a key, a session or a run token; null when it is malformed, unknown, expired or revoked. */
+/** Who a bearer token speaks for, be it a key or a run token; null when it is malformed, unknown, expired or revoked. */
 export async function principalOf(db: Db, token: string): Promise<Principal | null> {
   const key = parseApiKey(token);
-  if (key === null) return (await holderOfSession(db, token)) ?? holderOfRunToken(db, token);
+  if (key === null) return holderOfRunToken(db, token);
   const [row] = await db<{ hash: Buffer; owner: string; role: Role }[]>`
     select hash, owner, role from api_keys
     where id = ${key.id} and ${isLive(db)}`;

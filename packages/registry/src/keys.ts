@@ -38,7 +38,7 @@ export const createApiKey = (): Credential => createCredential('tkt');
 /** A new run token `tkr_<id>_<secret>`, made and stored like a key. */
 export const createRunToken = (): Credential => createCredential('tkr');
 
-/** A new session token `tks_<id>_<secret>` of a browser, made and stored like a key. */
+/** A new session token `tks_<id>_<secret>`, made and stored like a key; a browser brings it as a cookie. */
 export const createSessionToken = (): Credential => createCredential('tks');
 
 /** Splits an API key into id and secret; null when it has another form. */

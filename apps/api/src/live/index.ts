@@ -4,6 +4,7 @@ import { AppError, type Principal } from '@taktstock/registry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Config, listOf } from '../config.ts';
 import { callerOf, RUN_READERS } from '../plugins/auth.ts';
+import { isOwnOrigin } from '../plugins/sessions.ts';
 import type { Hub } from './hub.ts';
 import type { Seats } from './seats.ts';
 import { GOING_AWAY, LiveSocket, POLICY } from './socket.ts';
@@ -30,7 +31,7 @@ function ticketOf(request: FastifyRequest): string | null {
 function refuseForeignOrigin(request: FastifyRequest, allowed: readonly string[]): void {
   const { origin } = request.headers;
   if (origin === undefined || allowed.includes(origin)) return;
-  if (URL.canParse(origin) && new URL(origin).host === request.headers.host) return;
+  if (isOwnOrigin(origin, request)) return;
   throw new AppError('FORBIDDEN', 'This origin is not allowed.');
 }
 

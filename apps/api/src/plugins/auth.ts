@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
-import { principalOf, type Sql } from '@taktstock/db';
+import { holderOfSession, principalOf, type Sql } from '@taktstock/db';
 import { AppError, type CallerRole, type Principal, ROLES, type Role, SEES_ALL } from '@taktstock/registry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import { RecentMap } from '../recent-map.ts';
 import type { RateLimits } from './rate-limits.ts';
+import { sessionOf } from './sessions.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -44,14 +45,16 @@ export const scopeOf = ({ role, owner }: Principal): string | null => (SEES_ALL.
 export const isForeign = (url: string, method: string | string[]): boolean =>
   url.startsWith('/docs') || method === 'OPTIONS';
 
-/** Looks up keys, each once in a while: a revoked key works `KEY_CACHE_MS` longer, a busy one costs no query. */
-export function createKeyring(sql: Sql, ms: number): (token: string) => Promise<Principal | null> {
+type LookUp = (token: string) => Promise<Principal | null>;
+
+/** Looks up a token once in a while: a revoked one works `ms` longer, a busy one costs no query. */
+function remembering(ms: number, lookUp: LookUp): LookUp {
   const known = new RecentMap<string, Promise<Principal | null>>(10_000, ms);
   return (token) => {
     const name = hash('sha256', token); // no secret stays in memory for longer than its request
     const cached = known.get(name);
     if (cached !== undefined) return cached;
-    const principal = principalOf(sql, token);
+    const principal = lookUp(token);
     known.set(name, principal);
     principal.catch(() => known.delete(name)); // a failed look-up must not be remembered
     return principal;
@@ -65,7 +68,8 @@ function bearerOf(request: FastifyRequest): string | null {
 
 /** Lets nobody in whom the route does not name, counts requests against the limits, and refuses routes that name nobody. */
 export function guardRoutes(app: FastifyInstance, sql: Sql, config: Config, limits: RateLimits): void {
-  const lookUp = createKeyring(sql, config.KEY_CACHE_MS);
+  const byToken = remembering(config.KEY_CACHE_MS, (token) => principalOf(sql, token));
+  const bySession = remembering(config.KEY_CACHE_MS, (token) => holderOfSession(sql, token));
   app.decorateRequest('principal', null);
 
   app.addHook('onRoute', ({ url, method, config: route }) => {
@@ -74,8 +78,10 @@ export function guardRoutes(app: FastifyInstance, sql: Sql, config: Config, limi
 
   const identify = async (request: FastifyRequest): Promise<Principal | null> => {
     const token = bearerOf(request);
-    if (token !== null) return lookUp(token);
-    return (await request.routeOptions.config.authenticate?.(request)) ?? null;
+    if (token !== null) return byToken(token);
+    const known = await request.routeOptions.config.authenticate?.(request);
+    const session = sessionOf(request);
+    return known ?? (session === null ? null : bySession(session));
   };
 
   app.addHook('onRequest', async (request) => {

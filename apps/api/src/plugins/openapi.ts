@@ -3,6 +3,7 @@ import reference from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
 import { ProblemSchema } from '../errors.ts';
 import { RunFrame, SystemFrame } from '../live/frames.ts';
+import { SESSION_COOKIE } from './sessions.ts';
 
 /** Describes the routes at `/openapi.json`, and shows them at `/docs`. Registered before the routes. */
 export async function describeRoutes(app: FastifyInstance): Promise<void> {
@@ -14,9 +15,12 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
       components: {
         // Not addSchema(): every route would compile all frames along.
         schemas: { RunFrame, SystemFrame } as Record<string, object>,
-        securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'API key `tkt_<id>_<secret>`' } },
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer', description: 'API key `tkt_<id>_<secret>`' },
+          session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE, description: 'For pages of this host' },
+        },
       },
-      security: [{ key: [] }],
+      security: [{ key: [] }, { session: [] }],
     },
     refResolver: { buildLocalReference: (schema) => String(schema['$id']) },
   });

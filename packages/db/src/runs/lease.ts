@@ -1,4 +1,5 @@
 import type { Db, Sql } from '../client.ts';
+import { isLive } from '../workers.ts';
 
 export type Held = { runId: string; attempt: number; progress: number };
 
@@ -68,11 +69,14 @@ export async function releaseLeases(sql: Sql, worker: string): Promise<number> {
   return rows.length;
 }
 
-/** The instance that works on a run now; null when nobody does. */
-export async function leaseOwner(db: Db, runId: string): Promise<string | null> {
-  const [row] = await db<{ leaseOwner: string | null }[]>`
-    select lease_owner from agent_runs where id = ${runId} and status = 'processing' and lease_until > now()`;
-  return row?.leaseOwner ?? null;
+/** The living instance that works on a run; null when nobody does. */
+export async function workerOf(db: Db, runId: string): Promise<string | null> {
+  const [row] = await db<{ instance: string }[]>`
+    select w.instance
+    from agent_runs r
+    join workers w on w.instance = r.lease_owner and ${isLive(db)}
+    where r.id = ${runId} and r.status = 'processing' and r.lease_until > now()`;
+  return row?.instance ?? null;
 }
 
 /** The process of an instance, if it runs on this host. */

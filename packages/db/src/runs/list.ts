@@ -55,13 +55,18 @@ export type Minute = { at: Date; completed: number; failed: number };
 /** How many runs ended in each of the last minutes, oldest first; minutes without any are there as well. */
 export async function runsEnded(db: Db, minutes: number, owner: string | null): Promise<Minute[]> {
   return db<Minute[]>`
-    select m.at,
-           (count(*) filter (where r.status = 'completed'))::int as completed,
-           (count(*) filter (where r.status = 'failed'))::int    as failed
+    with ended as (
+      select date_trunc('minute', finished_at)                   as at,
+             (count(*) filter (where status = 'completed'))::int as completed,
+             (count(*) filter (where status = 'failed'))::int    as failed
+      from agent_runs
+      where finished_at >= date_trunc('minute', now()) - ${minutes - 1} * interval '1 min'
+        and status in ('completed', 'failed') -- its index is skipped through, agent by agent
+        and (${owner}::text is null or owner = ${owner})
+      group by 1
+    )
+    select at, coalesce(completed, 0) as completed, coalesce(failed, 0) as failed
     from generate_series(date_trunc('minute', now()) - ${minutes - 1} * interval '1 min', date_trunc('minute', now()), '1 min') as m (at)
-    left join agent_runs r
-      on r.finished_at >= m.at and r.finished_at < m.at + interval '1 min'
-     and r.status in ('completed', 'failed') and (${owner}::text is null or r.owner = ${owner})
-    group by m.at
-    order by m.at`;
+    left join ended using (at)
+    order by at`;
 }

@@ -3,7 +3,7 @@ import type { Bus } from '@taktstock/bus';
 import { callTotals, factsOf, type RunRow, type Sql, stepsOf } from '@taktstock/db';
 import { MAX_RETRIES, type Principal, usdOf } from '@taktstock/registry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { callerOf, RUN_READERS, WRITERS } from '../../plugins/auth.ts';
+import { callerOf, READERS, RUN_READERS, WRITERS } from '../../plugins/auth.ts';
 import { bodyOrEmpty, IdParam, NoBody, problems, RetryBody } from '../fields.ts';
 import { explain } from './explain.ts';
 import { readingOf, runOf } from './find.ts';
@@ -40,11 +40,11 @@ export const runRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
   app.get(
     '/runs/:id/explain',
     {
-      config: { roles: RUN_READERS },
+      config: { roles: READERS }, // names the machines of workers and the amounts of budgets
       schema: {
         tags: ['runs'],
         operationId: 'explainRun',
-        summary: 'Why a run is not running, or where it stands',
+        summary: 'Why a run is not running, or where it stands; not for run tokens, which browsers hold',
         params: RunParam,
         response: { 200: ExplanationDocument, ...problems },
       },

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { leaseOwner, type Sql, workerPid } from '@taktstock/db';
+import { type Sql, workerOf, workerPid } from '@taktstock/db';
 import { AppError, type CallerRole } from '@taktstock/registry';
 import { Type } from 'typebox';
 import type { Config } from '../../config.ts';
@@ -38,12 +38,22 @@ export const killRoutes: FastifyPluginAsyncTypebox<{ sql: Sql; config: Config }>
       const caller = callerOf(request);
       if (!mayKillWorkers(config, caller.role)) throw new AppError('FORBIDDEN_IN_PRODUCTION');
       const run = await runOf(sql, caller, request.params.id);
-      const worker = await leaseOwner(sql, run.id);
+      const worker = await workerOf(sql, run.id);
       const pid = worker === null ? null : workerPid(hostname(), worker);
       if (worker === null || pid === null) throw new AppError('NO_WORKER_HERE');
       request.log.warn({ worker }, 'killing a worker on request');
-      process.kill(pid, 'SIGKILL');
+      if (!kill(pid)) throw new AppError('NO_WORKER_HERE');
       return { runId: run.id, worker };
     },
   );
 };
+
+/** false: it was gone already. */
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}

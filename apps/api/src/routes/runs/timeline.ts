@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Sql, type Timeline, timelineOf } from '@taktstock/db';
 import { STEP_STATUSES, usdOf } from '@taktstock/registry';
 import { Type } from 'typebox';
-import { callerOf, RUN_READERS } from '../../plugins/auth.ts';
+import { callerOf, READERS } from '../../plugins/auth.ts';
 import { integer, nullable, problems, text, time } from '../fields.ts';
 import { runOf } from './find.ts';
 import { RunParam } from './schema.ts';
@@ -54,11 +54,11 @@ export const timelineRoutes: FastifyPluginAsyncTypebox<{ sql: Sql }> = async (ap
   app.get(
     '/runs/:id/timeline',
     {
-      config: { roles: RUN_READERS },
+      config: { roles: READERS }, // names the machines of workers
       schema: {
         tags: ['runs'],
         operationId: 'getTimeline',
-        summary: 'Events, steps and model calls of a run with their times',
+        summary: 'Events, steps and model calls of a run with their times; not for run tokens, which browsers hold',
         params: RunParam,
         response: { 200: TimelineDocument, ...problems },
       },

@@ -4,6 +4,7 @@ import { AppError, ROLES } from '@taktstock/registry';
 import { Type } from 'typebox';
 import type { Config } from '../../config.ts';
 import { callerOf, READERS } from '../../plugins/auth.ts';
+import { forgetSession, isFromOwnPage, keepSession, sessionOf } from '../../plugins/sessions.ts';
 import { bodyOrEmpty, NoBody, problems, text, time } from '../fields.ts';
 import { mayKillWorkers } from '../runs/kill.ts';
 
@@ -16,10 +17,7 @@ const Link = Type.Object({
   link: Type.String({ description: 'Opens one session as this API key within ten minutes: `/app/#link=<link>`' }),
 });
 
-const Session = Type.Object({
-  token: Type.String({ description: 'Bearer token that acts as the API key of the link. Shown once' }),
-  expiresAt: time,
-});
+const Session = Type.Object({ expiresAt: time });
 
 const CurrentCaller = Type.Object({
   keyId: text,
@@ -43,11 +41,17 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<{ sql: Sql; config: Config
         tags,
         operationId: 'createSignInLink',
         summary: 'A sign-in link for a browser',
+        security: [{ key: [] }],
         body: NoBody,
         response: { 201: Link, ...problems },
       },
     },
-    async (request, reply) => reply.code(201).send({ link: await createSignInLink(sql, callerOf(request).keyId) }),
+    async (request, reply) => {
+      // A session that could make links could live for ever.
+      if (request.headers.authorization === undefined)
+        throw new AppError('FORBIDDEN', 'A key makes links, a session does not.');
+      return reply.code(201).send({ link: await createSignInLink(sql, callerOf(request).keyId) });
+    },
   );
 
   app.post(
@@ -57,16 +61,20 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<{ sql: Sql; config: Config
       schema: {
         tags,
         operationId: 'openSession',
-        summary: 'Spend a sign-in link',
+        summary: 'Spend a sign-in link for a session of twelve hours, which the browser keeps as a cookie',
         security: [],
         body: LinkBody,
         response: { 201: Session, ...problems },
       },
     },
     async (request, reply) => {
+      // Nobody may be signed in as somebody else by a page that they happen to visit.
+      if (isFromOwnPage(request) === false) throw new AppError('FORBIDDEN', 'This origin is not allowed.');
       const session = await openSession(sql, request.body.link);
       if (session === null) throw new AppError('LINK_SPENT');
-      return reply.code(201).send({ token: session.token, expiresAt: session.expiresAt.toISOString() });
+      const { token, expiresAt } = session;
+      keepSession(request, reply, token, expiresAt);
+      return reply.code(201).send({ expiresAt: expiresAt.toISOString() });
     },
   );
 
@@ -99,8 +107,9 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<{ sql: Sql; config: Config
         response: { 200: Closed, ...problems },
       },
     },
-    async (request) => {
-      await closeSession(sql, (request.headers.authorization ?? '').replace(/^bearer +/i, ''));
+    async (request, reply) => {
+      await closeSession(sql, sessionOf(request) ?? '');
+      forgetSession(reply);
       return { closed: true as const };
     },
   );
