@@ -189,6 +189,7 @@ describe.each(hasRedis ? (['redis', 'postgres'] as const) : (['postgres'] as con
       for (const route of [
         '/runs/{id}',
         '/runs/{id}/explain',
+        '/runs/{id}/timeline',
         '/api/orchestrator/status/{id}',
         '/api/orchestrator/result/{id}',
       ]) {
@@ -203,12 +204,16 @@ describe.each(hasRedis ? (['redis', 'postgres'] as const) : (['postgres'] as con
         query: { token: bird('token') },
         headers: { 'last-event-id': bird('cursor') },
       });
-      await ask('POST', '/ws-tickets', { body: { [bird('field')]: 1 } });
+      for (const route of ['/ws-tickets', '/sessions/links'])
+        await ask('POST', route, { body: { [bird('field')]: 1 } });
+      await ask('POST', '/sessions', { body: { link: bird('link') } });
+      await ask('GET', '/runs', { query: { agent: bird('agent'), id: bird('id'), before: bird('before') } });
       const admin = { key: stack.apiKey };
       await ask('GET', '/api/usage', { query: { from: bird('from'), owner: bird('owner') } });
       await ask('GET', '/api/keys', { query: { owner: bird('owner') }, ...admin });
       await ask('DELETE', '/api/keys/{id}', admin);
       await ask('DELETE', '/api/budgets/{scope}/{subject}', admin);
+      await ask('POST', '/runs/{id}/kill-worker', { body: { [bird('field')]: 1 }, ...admin });
       await ask('POST', '/api/orchestrator/clean-queue', { body: { [bird('field')]: 1 }, ...admin });
       await ask('GET', '/audit', { query: { cursor: bird('cursor') }, ...admin });
       await ask('GET', `/${bird('nowhere')}`, { key: bird('bearer') });
