@@ -80,6 +80,7 @@ describe('a parameter that the route does not know', () => {
     '/api/chart/calculate': () => person,
     '/api/chart/composite': () => ({ persons: [{ chartId: suite.chartId }, { chartId: suite.chartId }] }),
     '/api/budgets/:scope/:subject': () => ({ usdPerDay: 1 }),
+    '/sessions': () => ({ link: 'x' }),
     '/api/keys': () => ({ owner: 'owner-q', role: 'service', name: 'q' }),
   };
   const inPath: Record<string, string> = { agent: 'reading-crisis', scope: 'owner', userId: 'nobody' };
