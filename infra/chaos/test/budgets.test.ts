@@ -38,6 +38,8 @@ describe('a budget, whoever dies between the reservation of a call and its bill'
     expect(dead).toEqual({ costMicros: reservedMicros });
     const { spentMicros } = await left();
     expect(spentMicros).toBeGreaterThan(reservedMicros);
+    const [ledger] = await s.stage.sql`select sum(cost_micros)::bigint as spent_micros from llm_calls`;
+    expect(ledger).toEqual({ spentMicros });
   });
 
   test('too small for another try: the run waits for the dead call to be settled, then it says that nothing is left', async () => {
