@@ -81,6 +81,21 @@ test('metrics tell how long runs waited and worked, each run once', async () => 
   expect(await ask()).toEqual(lines);
 });
 
+test('metrics tell how long a run that is lost or late has waited for a sweep', async () => {
+  const lag = async () => {
+    const { body } = await call(suite, 'GET', '/metrics', { key: null });
+    return Number(/^taktstock_sweep_lag_seconds (\S+)$/m.exec(body)?.[1]);
+  };
+  await claim(suite.sql, await ask());
+  expect(await lag()).toBe(0);
+  await suite.sql`update agent_runs set lease_until = now() - interval '70 s'`;
+  expect(await lag()).toBeGreaterThanOrEqual(70);
+  await suite.sql`update agent_runs set deadline_at = now() - interval '2 h'`;
+  expect(await lag()).toBeGreaterThanOrEqual(7_200);
+  await suite.sql`update agent_runs set status = 'failed'`;
+  expect(await lag()).toBe(0);
+});
+
 test('metrics tell what models were asked, what it cost, and whether they may be asked, each call once', async () => {
   await suite.sql`truncate llm_calls, model_breakers, model_providers`;
   const ask = async () => {

@@ -1,4 +1,4 @@
-import type { Sql } from '../client.ts';
+import type { Db, Sql } from '../client.ts';
 import { type Bell, type Left, leave } from './leave.ts';
 
 /** Hands on up to `limit` runs whose worker stopped renewing its lease. */
@@ -28,6 +28,15 @@ export const sweepDeadlines = (sql: Sql, limit: number): Promise<Left[]> =>
       limit ${limit}
       for update of r skip locked`,
   );
+
+/** How long the run that has waited longest for a sweep is past its lease or its deadline, in seconds; 0: none is. */
+export async function sweepLag(db: Db): Promise<number> {
+  const [row] = await db<{ seconds: number }[]>`
+    select greatest(0, extract(epoch from now() - least(
+             (select min(lease_until) from agent_runs where status = 'processing'),
+             (select min(deadline_at) from agent_runs where status in ('pending', 'processing')))))::float8 as seconds`;
+  return row!.seconds;
+}
 
 /** Up to `limit` due runs whose bell nobody has answered for `bellMs`; they count as rung again from now on. */
 export async function sweepBells(sql: Sql, bellMs: number, limit: number): Promise<Bell[]> {

@@ -1,4 +1,4 @@
-import { queueStats, type Sql } from '@taktstock/db';
+import { queueStats, type Sql, sweepLag } from '@taktstock/db';
 import type { Principal } from '@taktstock/registry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
@@ -32,6 +32,13 @@ export async function metricsRoutes(app: FastifyInstance, { sql, hub, sockets, s
       set({ kind: 'reading', agent }, stats.oldestWaitingAgeMs / 1_000);
     }
   });
+  gauge(
+    register,
+    'taktstock_sweep_lag_seconds',
+    'How long a lost or late run has waited for a sweep',
+    [],
+    async (set) => set({}, await sweepLag(sql)),
+  );
   observeRuns(register, sql);
   observeCalls(register, sql);
   const durations = new Histogram({
