@@ -54,6 +54,16 @@ describe.each(backends)('the bus on %s', (backend) => {
     await worker.close(5_000);
   });
 
+  test('delivers the more urgent first of what waits in a queue, and the id of its run alone', async () => {
+    const [late, soon, now] = [randomUUIDv7(), randomUUIDv7(), randomUUIDv7()];
+    const rung = [bell(late, { priority: 4 }), bell(soon, { priority: 2 }), bell(now, { priority: 1 })];
+    await bus.doorbell.ring(rung.map((one) => ({ ...one, agent: 'business' })));
+    const { collect, all } = collected<unknown>(3);
+    const worker = other.serve('reading-business', 1, async (data) => collect(data));
+    expect(await all).toEqual([{ runId: now }, { runId: soon }, { runId: late }]);
+    await worker.close(5_000);
+  });
+
   test('takes back the bells that nobody has answered, early and late ones', async () => {
     const [taken, left] = [randomUUIDv7(), randomUUIDv7()];
     const started = Promise.withResolvers<void>();
