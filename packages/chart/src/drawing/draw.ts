@@ -128,20 +128,24 @@ function drawCenter(chart: Chart, id: CenterId, palette: Palette): string {
   return `${shape}<title>${titles[id]}: ${state ?? 'not certain'}</title></path>`;
 }
 
-/** An active gate is a disc, halved in both colours if both sides activate it; an idle one only a number. */
+/**
+ * An active gate is a disc, halved in both colours if both sides activate it; an idle one only a number. Each carries its
+ * number as `data-gate`, by which a page finds it.
+ */
 function drawGate(chart: Chart, gate: number, palette: Palette): string {
   const [x, y] = gatePoints[gate]!;
   const active = sidesOf(chart, gate);
+  const ofGate = (content: string) => `<g data-gate="${gate}">${content}</g>`;
   const text = (fill: string) => `<text x="${x}" y="${y + 5.7}" fill="${fill}">${gate}</text>`;
   if (active.length === 0) {
-    return text(chart.centers[centerOf(gate)] === 'defined' ? palette.numberOnDefined : palette.number);
+    return ofGate(text(chart.centers[centerOf(gate)] === 'defined' ? palette.numberOnDefined : palette.number));
   }
   const [first, second] = active;
   const disc = `<circle cx="${x}" cy="${y}" r="${GATE_RADIUS}" fill="${palette[first!]}"/>`;
   const half = second
     ? `<path d="M${x} ${y - GATE_RADIUS}a${GATE_RADIUS} ${GATE_RADIUS} 0 0 1 0 ${2 * GATE_RADIUS}z" fill="${palette[second]}"/>`
     : '';
-  return `<g>${disc}${half}${text(palette.onGate)}<title>Gate ${gate}: ${active.join(' and ')}</title></g>`;
+  return ofGate(`${disc}${half}${text(palette.onGate)}<title>Gate ${gate}: ${active.join(' and ')}</title>`);
 }
 
 function sidesOf(chart: Chart, gate: number): Side[] {

@@ -36,6 +36,14 @@ describe('the drawing of a chart', () => {
     expect(count(svg, /fill="#eef1f6"/g)).toBe(0);
   });
 
+  it('lets a page find every gate by its number', () => {
+    const numbers = [...drawChart(chart).matchAll(/<g data-gate="(\d+)">.*?<text [^>]*>(\d+)<\/text>.*?<\/g>/g)];
+    expect(numbers.map(([, gate]) => Number(gate)).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 64 }, (_, n) => n + 1),
+    );
+    expect(numbers.filter(([, gate, shown]) => gate !== shown)).toEqual([]);
+  });
+
   it('is the same text for the same chart and holds no names of others', () => {
     expect(drawChart(chart)).toBe(drawChart(chart));
     expect(drawChart(chart)).not.toMatch(/body ?graph|rave|mandala/i);
