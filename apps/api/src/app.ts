@@ -28,6 +28,7 @@ import {
 import { createRateLimits } from './plugins/rate-limits.ts';
 import { acceptCookies } from './plugins/sessions.ts';
 import { closeQueries, validatorCompiler } from './plugins/validation.ts';
+import { appRoutes } from './routes/app/index.ts';
 import { auditRoutes } from './routes/audit/index.ts';
 import { budgetRoutes } from './routes/budgets/index.ts';
 import { chartRoutes } from './routes/charts/index.ts';
@@ -131,6 +132,7 @@ export async function buildApp(deps: AppDeps) {
   await app.register(keyRoutes, { sql });
   await app.register(auditRoutes, { sql });
   await app.register(userRoutes, { sql, bus });
+  await app.register(appRoutes, { config });
   await app.register(async (last) => methods.refuse(last));
   app.addHook('onClose', async () => {
     hub.close();

@@ -58,6 +58,11 @@ export const ConfigSchema = Type.Object({
     description:
       '`yes`: operators may kill -9 the worker of a run on this machine, to see it survive; never in production',
   }),
+  DASHBOARD_DIR: Type.String({
+    minLength: 1,
+    default: 'apps/dashboard/dist',
+    description: 'Where the built dashboard is, from the repository on; it is served under `/app`',
+  }),
   SHUTDOWN_MS: milliseconds(15_000, 'How long a stop may take before the process just ends'),
 });
 

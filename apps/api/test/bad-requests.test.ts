@@ -9,7 +9,7 @@ const suite = apiSuite();
 
 describe('paths and methods', () => {
   test.each([
-    ['GET', '/', 404, 'NOT_FOUND'],
+    ['GET', '/application', 404, 'NOT_FOUND'],
     ['GET', '/nowhere', 404, 'NOT_FOUND'],
     ['POST', '/wp-login.php', 404, 'NOT_FOUND'],
     ['GET', '/api/orchestrator/status/', 404, 'READING_NOT_FOUND'],

@@ -1,7 +1,7 @@
 import { validate } from '@scalar/openapi-parser';
 import { getSupportedAgents } from '@taktstock/registry';
 import { describe, expect, test } from 'vitest';
-import { routeNames } from './route-table.ts';
+import { PAGE, routeNames } from './route-table.ts';
 import { apiSuite, BIRTH_BODY, call, EXECUTE, execute, expectProblem } from './suite.ts';
 
 const suite = apiSuite({ CORS_ORIGINS: 'https://dashboard.example' });
@@ -39,7 +39,7 @@ describe('around the routes', () => {
       }),
     );
     expect(names.filter((name, at) => typeof name !== 'string' || names.indexOf(name) !== at)).toEqual([]);
-    const hidden = ['GET /openapi.json', 'GET /ws', 'GET /metrics'];
+    const hidden = ['GET /openapi.json', 'GET /ws', 'GET /metrics', ...PAGE];
     expect(described.sort()).toEqual(routeNames().filter((name) => !hidden.includes(name)));
     expect(document.paths[EXECUTE].post.responses['4XX'].content['application/problem+json'].schema).toEqual({
       $ref: '#/components/schemas/Problem',

@@ -38,7 +38,9 @@ function suiteRoutes(text: string): [string, string[]][] {
     const depth = match[1]!.length / 4;
     stack.length = depth;
     stack[depth] = match[2]!;
-    return match[3] === undefined ? [] : [[stack.join(''), match[3].split(', ')]];
+    // As of fastify 5.12 the slash before a wildcard is not printed.
+    const url = stack.join('').replace(/(?<=\w)\*$/, '/*');
+    return match[3] === undefined ? [] : [[url, match[3].split(', ')]];
   });
 }
 

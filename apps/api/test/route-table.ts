@@ -1,6 +1,9 @@
 import { ROLES } from '@taktstock/registry';
 import { EXECUTE } from './suite.ts';
 
+/** The dashboard: a page and its files, no part of the contract. */
+export const PAGE = ['GET /', 'GET /app', 'GET /app/*', 'GET /app/assets/:file'];
+
 /** Routes that need no key; every other one must be listed below with the roles that may call it. */
 export const PUBLIC = [
   'GET /health',
@@ -8,6 +11,7 @@ export const PUBLIC = [
   'GET /api/orchestrator/health',
   'GET /openapi.json',
   'POST /sessions',
+  ...PAGE,
 ];
 
 const writers = ['admin', 'operator', 'service'];
