@@ -85,11 +85,13 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '/(dist|data)/' },
     parser: 'swc',
+    // Its parser reads no JSX; what components may import is said in biome.json.
+    extraExtensionsToScan: ['.tsx'],
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
-      extensions: ['.ts', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.json'],
     },
     combinedDependencies: false,
   },

@@ -2,9 +2,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, placesLoaded } from '@taktstock/db';
 import { forgetAddress, noteAddress } from './address.ts';
+import { buildDashboard } from './dashboard.ts';
 import type { ProcessStatus } from './managed-process.ts';
 import { SAMPLE_REQUEST } from './sample.ts';
 import { prepareShutdown } from './shutdown.ts';
+import { signInAddress } from './sign-in-address.ts';
 import { HOME, type Stack, startStack } from './stack.ts';
 import { bold, complain, dim, row, say } from './terminal.ts';
 
@@ -16,6 +18,7 @@ function here(file: string): string {
 
 const shutdown = prepareShutdown();
 say(`${bold('Taktstock')}\n`);
+const building = buildDashboard(row);
 const starting = startStack({ tell: row, signal: shutdown.signal, onChange: tellTrouble });
 shutdown.stopWith(
   async () => {
@@ -30,7 +33,8 @@ shutdown.stopWith(
 try {
   const stack = await starting;
   noteAddress(stack.apiUrl);
-  introduce(stack);
+  const isBuilt = await building;
+  introduce(stack, isBuilt ? await signInAddress(stack) : null);
   watchServers(stack);
   watchPlaces(stack).catch(() => {}); // a database that is lost says so itself
   // Children do not keep this process alive, so something has to.
@@ -41,13 +45,17 @@ try {
   await shutdown.end(1);
 }
 
-function introduce({ apiUrl, database, logs }: Stack): void {
+function introduce({ apiUrl, database, logs }: Stack, signIn: string | null): void {
   row('documentation', `${apiUrl}/docs`);
   if (database !== null) row('data', here(database.dataDir));
   row('logs', here(logs));
   const keyFile = here(path.join(HOME, 'api-key'));
   row('admin key', `${keyFile} (created once)`);
-  say(bold('Order a reading'));
+  if (signIn !== null) {
+    say(bold('Open this, once, within ten minutes (npm run sign-in prints another)'));
+    console.log(`\n  ${signIn}`);
+  }
+  say(bold('Or order a reading from here'));
   console.log(`
   curl -s ${apiUrl}/api/orchestrator/execute \\
     -H "Authorization: Bearer $(cat ${keyFile})" -H 'Content-Type: application/json' \\

@@ -1,0 +1,177 @@
+import { Button, Checkbox, Select, Textarea, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type FormEvent, useMemo, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { Code } from '../parts/Code.tsx';
+import { Head } from '../parts/Head.tsx';
+import { Panel } from '../parts/Panel.tsx';
+import { Failure, useFailureText } from '../parts/States.tsx';
+import { agents } from '../queries.ts';
+import { ChartPicture } from '../readings/ChartPicture.tsx';
+import { Facts } from '../readings/Facts.tsx';
+import { birthOf, bodyOf, emptyOrder, exampleOrder, type Order } from '../readings/order.ts';
+import { PlaceField } from '../readings/PlaceField.tsx';
+import { orderSnippets } from '../readings/snippets.ts';
+import { client } from '../session.ts';
+import { useText } from '../text/language.tsx';
+import styles from './NewReadingPage.module.css';
+
+const DEPTHS = ['basic', 'advanced', 'professional'] as const;
+const STYLES = ['auto', 'klar', 'direkt', 'ruhig', 'empathisch'] as const;
+const TYPING_MS = 400;
+
+/** Orders a reading; the chart appears as soon as the birth is known. */
+export function NewReadingPage() {
+  const { t, language } = useText();
+  const navigate = useNavigate();
+  const [order, setOrder] = useState(() => emptyOrder(language));
+  const set = (part: Partial<Order>) => setOrder((before) => ({ ...before, ...part }));
+  const { data: fleet } = useQuery(agents());
+  const body = bodyOf(order);
+  const ordering = useMutation({
+    mutationFn: () => client.execute(body!),
+    onSuccess: ({ runId }) => navigate(`/runs/${runId}`),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (body !== null) ordering.mutate();
+  };
+
+  return (
+    <>
+      <Head title={t('newReading')} lead={t('newReadingLead')}>
+        <Button variant="default" onClick={() => setOrder(exampleOrder(language))}>
+          {t('example')}
+        </Button>
+      </Head>
+      <div className={styles['columns']}>
+        <form className={`panel ${styles['form']}`} onSubmit={submit}>
+          <fieldset>
+            <legend>{t('birth')}</legend>
+            <div className={styles['pair']}>
+              <TextInput
+                type="date"
+                label={t('date')}
+                min="1800-01-01"
+                max="2100-01-01"
+                value={order.date}
+                onChange={({ currentTarget }) => set({ date: currentTarget.value })}
+              />
+              <TextInput
+                type="time"
+                label={t('time')}
+                disabled={order.isTimeUnknown}
+                value={order.isTimeUnknown ? '' : order.time}
+                onChange={({ currentTarget }) => set({ time: currentTarget.value })}
+              />
+            </div>
+            <Checkbox
+              size="xs"
+              label={t('timeUnknown')}
+              checked={order.isTimeUnknown}
+              onChange={({ currentTarget }) => set({ isTimeUnknown: currentTarget.checked })}
+            />
+            <PlaceField value={order.place} onChange={(place) => set({ place })} />
+          </fieldset>
+          <fieldset>
+            <legend>{t('theReading')}</legend>
+            <Textarea
+              label={t('question')}
+              placeholder={t('questionHint')}
+              rows={2}
+              maxLength={2_000}
+              value={order.question}
+              onChange={({ currentTarget }) => set({ question: currentTarget.value })}
+            />
+            <Select
+              label={t('agent')}
+              allowDeselect={false}
+              value={order.agent}
+              data={[
+                { value: 'auto', label: t('agentAuto') },
+                ...(fleet?.agents ?? []).map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+              onChange={(agent) => set({ agent: agent ?? 'auto' })}
+            />
+            <div className={styles['triple']}>
+              <Select
+                label={t('depth')}
+                allowDeselect={false}
+                value={order.depth}
+                data={DEPTHS.map((value) => ({ value, label: t(`depth_${value}`) }))}
+                onChange={(depth) => set({ depth: depth as Order['depth'] })}
+              />
+              <Select
+                label={t('style')}
+                allowDeselect={false}
+                value={order.style}
+                data={STYLES.map((value) => ({ value, label: t(`style_${value}`) }))}
+                onChange={(style) => set({ style: style ?? 'auto' })}
+              />
+              <Select
+                label={t('locale')}
+                allowDeselect={false}
+                value={order.locale}
+                data={(['de', 'en'] as const).map((value) => ({ value, label: t(`locale_${value}`) }))}
+                onChange={(locale) => set({ locale: locale as Order['locale'] })}
+              />
+            </div>
+          </fieldset>
+          {ordering.error !== null && <Refusal error={ordering.error} />}
+          <Button type="submit" size="md" disabled={body === null} loading={ordering.isPending}>
+            {t('start')}
+          </Button>
+        </form>
+        <ChartBeside order={order} />
+      </div>
+      {body !== null && (
+        <div className={styles['code']}>
+          <Code title={t('sameInCode')} snippets={orderSnippets(body)} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Refusal({ error }: { error: unknown }) {
+  const { title, text } = useFailureText(error);
+  return (
+    <p role="alert" className={styles['refusal']}>
+      <strong>{title}.</strong> {text}
+    </p>
+  );
+}
+
+/** The chart of the birth in the form. */
+function ChartBeside({ order }: { order: Order }) {
+  const { t } = useText();
+  const birth = birthOf(order);
+  const asText = birth === null ? '' : JSON.stringify(birth);
+  const [settled] = useDebouncedValue(asText, TYPING_MS);
+  const asked = useMemo(() => (settled === '' ? null : JSON.parse(settled)), [settled]);
+  const { data, error } = useQuery({
+    queryKey: ['chart', settled],
+    queryFn: ({ signal }) => client.api.calculateChart({ body: asked }, { signal }),
+    enabled: asked !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <Panel title={t('chart')} className={styles['chart']}>
+      {asked === null ? (
+        <div className={styles['empty']}>
+          <p>{t('chartEmpty')}</p>
+        </div>
+      ) : error !== null ? (
+        <Failure error={error} />
+      ) : data === undefined ? (
+        <div className={styles['empty']} />
+      ) : (
+        <>
+          <ChartPicture chartId={data.chartId} />
+          <Facts chart={data.chart} />
+        </>
+      )}
+    </Panel>
+  );
+}

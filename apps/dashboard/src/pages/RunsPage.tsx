@@ -1,0 +1,106 @@
+import { Button, Select, TextInput } from '@mantine/core';
+import type { Input } from '@taktstock/client';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useSearchParams } from 'react-router';
+import { Head } from '../parts/Head.tsx';
+import { Scroll } from '../parts/Panel.tsx';
+import { Empty, Failure } from '../parts/States.tsx';
+import { agents, runs } from '../queries.ts';
+import { RunTable } from '../runs/RunTable.tsx';
+import type { RunStatus } from '../runs/Status.tsx';
+import { useText } from '../text/language.tsx';
+import styles from './RunsPage.module.css';
+
+const STATES: RunStatus[] = ['pending', 'processing', 'completed', 'failed', 'cancelled'];
+const PAGE = 25;
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
+
+type Query = NonNullable<Input<'listRuns'>['query']>;
+
+/** All runs, newest first. The filters stand in the address, so that a view can be shared. */
+export function RunsPage() {
+  const { t } = useText();
+  const [params, setParams] = useSearchParams();
+  const { data: fleet } = useQuery(agents());
+  const [status, agent, id, before] = ['status', 'agent', 'id', 'before'].map((name) => params.get(name) ?? '');
+  const uuid = UUID.exec(id ?? '')?.[0];
+  const query: Query = {
+    limit: PAGE,
+    ...(status ? { status: status as RunStatus } : {}),
+    ...(agent ? { agent } : {}),
+    ...(uuid === undefined ? {} : { id: uuid }),
+    ...(before ? { before } : {}),
+  };
+  const { data, error, refetch } = useQuery(runs(query));
+  const isFiltered = Boolean(status || agent || uuid);
+  const set = (name: string, value: string) =>
+    setParams((old) => {
+      const next = new URLSearchParams(old);
+      if (name !== 'before') next.delete('before');
+      if (value === '') next.delete(name);
+      else next.set(name, value);
+      return next;
+    });
+
+  return (
+    <>
+      <Head title={t('runs')} />
+      <div className={styles['filters']}>
+        <Select
+          aria-label={t('status')}
+          value={status || 'all'}
+          allowDeselect={false}
+          data={[
+            { value: 'all', label: t('allStates') },
+            ...STATES.map((value) => ({ value, label: t(`status_${value}`) })),
+          ]}
+          onChange={(value) => set('status', value === 'all' ? '' : (value ?? ''))}
+        />
+        <Select
+          aria-label={t('agent')}
+          value={agent || 'all'}
+          allowDeselect={false}
+          data={[
+            { value: 'all', label: t('allAgents') },
+            ...(fleet?.agents ?? []).map((known) => ({ value: known.id, label: known.id })),
+          ]}
+          onChange={(value) => set('agent', value === 'all' ? '' : (value ?? ''))}
+        />
+        <TextInput
+          aria-label={t('searchId')}
+          placeholder={t('searchId')}
+          value={id}
+          onChange={({ currentTarget }) => set('id', currentTarget.value.trim())}
+        />
+      </div>
+      <Scroll label={t('runs')} className="panel">
+        {error !== null && data === undefined ? (
+          <Failure error={error} onRetry={() => void refetch()} />
+        ) : data === undefined ? null : data.runs.length > 0 ? (
+          <RunTable runs={data.runs} />
+        ) : isFiltered ? (
+          <Empty title={t('noMatch')}>
+            <Button variant="default" size="xs" onClick={() => setParams({})}>
+              {t('clearFilters')}
+            </Button>
+          </Empty>
+        ) : (
+          <Empty title={t('noRuns')}>
+            <p>{t('noRunsText')}</p>
+            <Button component={Link} to="/new" size="xs">
+              {t('newReading')}
+            </Button>
+          </Empty>
+        )}
+      </Scroll>
+      <div className={styles['pages']}>
+        <Button variant="default" size="xs" disabled={!before} onClick={() => set('before', '')}>
+          {t('newest')}
+        </Button>
+        <Button variant="default" size="xs" disabled={!data?.next} onClick={() => set('before', data?.next ?? '')}>
+          {t('older')}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import { Button, Tooltip } from '@mantine/core';
+import type { Answered } from '@taktstock/client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { caller, reading } from '../queries.ts';
+import { client } from '../session.ts';
+import { useText } from '../text/language.tsx';
+import styles from './RunHead.module.css';
+import { Status } from './Status.tsx';
+import { titleOf } from './title.ts';
+
+type Run = Answered<'getRun'>;
+
+export const FINAL: readonly string[] = ['completed', 'failed', 'cancelled'];
+
+/** Which run it is, how it stands, and what can be done about it. */
+export function RunHead({ id, run, onReopened }: { id: string; run: Run | undefined; onReopened(): void }) {
+  const { t, tt } = useText();
+  const queryClient = useQueryClient();
+  const { data: me } = useQuery(caller());
+  const { data: found } = useQuery({ ...reading(id), enabled: run?.kind === 'reading' });
+  const handle = client.run(id);
+  const onSettled = () => queryClient.invalidateQueries({ queryKey: ['run', id] });
+  const cancel = useMutation({ mutationFn: () => handle.cancel(), onSettled });
+  const retry = useMutation({ mutationFn: () => handle.retry(), onSuccess: onReopened, onSettled });
+  const kill = useMutation({ mutationFn: () => client.api.killWorker({ path: { id }, body: {} }), onSettled });
+  const isOver = run !== undefined && FINAL.includes(run.status);
+  const failed = [cancel, retry, kill].find(({ error }) => error !== null)?.error;
+  return (
+    <div className={styles['head']}>
+      <div className={styles['title']}>
+        <h1>{run === undefined ? t('run') : titleOf(run.agent, tt)}</h1>
+        <p>
+          {run !== undefined && <Status status={run.status} />}
+          <span className="quiet mono">{id}</span>
+        </p>
+        {found?.question != null && <p className={styles['question']}>{found.question}</p>}
+      </div>
+      <div className={styles['actions']}>
+        {me?.canKillWorkers === true && run?.status === 'processing' && (
+          <Tooltip label={t('killHint')}>
+            <Button color="red" variant="light" onClick={() => kill.mutate()} loading={kill.isPending}>
+              {t('killWorker')}
+            </Button>
+          </Tooltip>
+        )}
+        {run !== undefined && !isOver && (
+          <Button variant="default" onClick={() => cancel.mutate()} loading={cancel.isPending}>
+            {t('cancel')}
+          </Button>
+        )}
+        {run?.retryAvailable === true && (
+          <Button onClick={() => retry.mutate()} loading={retry.isPending}>
+            {t('retry')}
+          </Button>
+        )}
+        {run?.status === 'completed' && found !== undefined && (
+          <Button component={Link} to={`/readings/${found.readingId}`}>
+            {t('openReading')}
+          </Button>
+        )}
+      </div>
+      {failed !== undefined && failed !== null && <p className={styles['problem']}>{failed.message}</p>}
+      {kill.isSuccess && !isOver && (
+        <p className={styles['problem']} role="status">
+          {t('workerKilled')}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,261 @@
+import { chromiumPath, createDatabase, type TestDatabase } from '@taktstock/testbed';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { finished, type Installation, install, orderExample, written } from './installation.ts';
+
+let database: TestDatabase;
+let here: Installation;
+
+/** How the text of the example begins; a text that was written twice would have it twice. */
+const BEGINNING = /Placement/g;
+
+const readingOf = (page: Page): Promise<string> =>
+  page.getByRole('region', { name: 'Reading', exact: true }).innerText();
+
+/** What axe finds that keeps people out. */
+async function barriers(page: Page): Promise<string[]> {
+  // By the debugger, which the policy of the page does not bind.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+describe.skipIf(chromiumPath === null)('the page', () => {
+  beforeAll(async () => {
+    database = await createDatabase();
+    // Fast, and yet in many pieces; what has to be caught in the middle is held there.
+    const pace = { SANDBOX_FIRST_TOKEN_MS: '20', SANDBOX_TOKENS_PER_SECOND: '1500' };
+    here = await install({ env: { DATABASE_URL: database.url, ...pace } });
+  });
+  afterAll(async () => {
+    await here?.close();
+    await database?.drop();
+  });
+  afterEach(async () => {
+    await here.release();
+    await Promise.all(here.browser.contexts().map((context) => context.close()));
+  });
+
+  describe('whoever comes first', () => {
+    test('gets from the printed link to a finished reading, whose text is what is stored', async () => {
+      const { page, complaints } = await here.visit();
+      expect(page.url()).toBe(`${here.stack.apiUrl}/app/new`);
+      const runId = await orderExample(page);
+      await finished(page);
+      await page.getByRole('link', { name: 'Open the reading' }).click();
+      await page.getByRole('heading', { name: 'Questions to take along' }).waitFor();
+      const stored = await fetch(`${here.stack.apiUrl}/api/orchestrator/result/${runId}`, {
+        headers: { authorization: `Bearer ${here.stack.apiKey}` },
+      });
+      const { content } = (await stored.json()) as { content: { text: string; reflectionQuestions: string[] } };
+      const shown = (await page.innerText('main')).replace(/\s+/g, ' ');
+      const paragraphs = content.text.split('\n\n').map((part) => part.replace(/^#+ /, ''));
+      for (const part of [...paragraphs, ...content.reflectionQuestions]) expect(shown).toContain(part);
+      expect(complaints).toEqual([]);
+    });
+
+    test('gets there on a slow network', async () => {
+      const { page } = await here.stranger();
+      const network = await page.context().newCDPSession(page);
+      await network.send('Network.enable');
+      // What a phone has at the edge of a village: 400 kbit/s, a quarter of a second away.
+      const speed = { downloadThroughput: 50_000, uploadThroughput: 25_000 };
+      await network.send('Network.emulateNetworkConditions', { offline: false, latency: 250, ...speed });
+      await page.goto(await here.signInLink());
+      await orderExample(page);
+      await finished(page);
+      expect(await readingOf(page)).toMatch(BEGINNING);
+    });
+
+    test('is told when a link was used before, and gets in with an API key, which no script can find again', async () => {
+      const link = await here.signInLink();
+      const first = await here.stranger();
+      await first.page.goto(link);
+      await first.page.getByRole('heading', { name: 'New reading' }).waitFor();
+      const { page } = await here.stranger();
+      await page.goto(link);
+      expect(await page.getByRole('alert').innerText()).toContain('used before');
+      await page.getByLabel('API key').fill('tkt_wrong');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByText('The API does not know this key.').waitFor();
+      await page.getByLabel('API key').fill(here.stack.apiKey);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('heading', { name: 'New reading' }).waitFor();
+      const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }) + document.cookie);
+      expect(kept).not.toContain(here.stack.apiKey.split('_')[2]);
+      expect(kept).not.toContain('taktstock_session');
+    });
+
+    test('who signs out does so in every tab', async () => {
+      const { page } = await here.visit();
+      const other = await page.context().newPage();
+      await other.goto(`${here.stack.apiUrl}/app/runs`);
+      await other.getByRole('heading', { name: 'Runs' }).waitFor();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      for (const tab of [page, other]) await tab.getByRole('heading', { name: 'Sign in' }).waitFor();
+    });
+  });
+
+  describe('a run', () => {
+    test('is in two tabs the same, and after a reload in mid-stream', async () => {
+      await here.hold();
+      const { page } = await here.visit();
+      await orderExample(page);
+      await written(page, 40);
+      const other = await page.context().newPage();
+      await other.goto(page.url());
+      await page.reload();
+      await Promise.all([written(page, 40), written(other, 40)]);
+      await here.release();
+      await Promise.all([finished(page), finished(other)]);
+      expect(await readingOf(other)).toBe(await readingOf(page));
+      expect((await readingOf(page)).match(BEGINNING)).toHaveLength(1);
+    });
+
+    test('goes on where it was when the API is restarted in mid-stream', async () => {
+      await here.hold();
+      const { page } = await here.visit();
+      await orderExample(page);
+      await written(page, 40);
+      await here.stack.supervisor.stop('api');
+      await page.getByText('The connection was lost').waitFor();
+      const before = await readingOf(page);
+      expect(before).toMatch(BEGINNING);
+      await here.stack.supervisor.start('api');
+      await page.getByText('The connection was lost').waitFor({ state: 'detached' });
+      await here.release();
+      await finished(page);
+      expect((await readingOf(page)).match(BEGINNING)).toHaveLength(1);
+    });
+
+    test('goes on when its worker is killed: lost lease, second attempt, finish', async () => {
+      await here.hold();
+      const { page } = await here.visit();
+      await orderExample(page);
+      await written(page, 40);
+      await page.getByRole('button', { name: 'Kill the worker' }).click();
+      await page.getByText('The lease was lost').waitFor();
+      await page.getByText('attempt 2', { exact: true }).waitFor();
+      await here.release();
+      await finished(page);
+      expect((await readingOf(page)).match(BEGINNING)).toHaveLength(1);
+      await page.getByText('It is finished').waitFor();
+    });
+
+    test('is cancelled on request, and says so', async () => {
+      await here.hold();
+      const { page } = await here.visit();
+      await orderExample(page);
+      await written(page, 40);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByText('It was cancelled', { exact: true }).waitFor();
+      await page.goto(`${here.stack.apiUrl}/app/runs?status=cancelled`);
+      await page.getByRole('row', { name: /Cancelled/ }).waitFor();
+    });
+
+    test('moves nothing that is read while it is written', async () => {
+      const { page } = await here.visit();
+      await page.evaluate(() => {
+        const shifts: number[] = [];
+        Object.assign(globalThis, { shifts });
+        const observer = new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
+        });
+        // Not `buffered`: what the form did before is not the matter here.
+        observer.observe({ type: 'layout-shift' });
+      });
+      await orderExample(page);
+      await written(page, 20);
+      await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts.splice(0));
+      await finished(page);
+      const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
+      expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.02);
+    });
+  });
+
+  describe('a reading', () => {
+    test('shows in the chart which gate a claim or a sentence is about', async () => {
+      const { page } = await here.visit();
+      await orderExample(page);
+      await finished(page);
+      await page.getByRole('link', { name: 'Open the reading' }).click();
+      await page.locator('[data-gate]').first().waitFor();
+      const marked = () =>
+        page
+          .locator('[data-gate][data-marked]')
+          .evaluateAll((all) => all.map((gate) => gate.getAttribute('data-gate')));
+      const mention = page.locator('mark[data-gates]').first();
+      await mention.hover();
+      const gates = (await mention.getAttribute('data-gates'))!.split(' ');
+      await expect.poll(async () => (await marked()).sort()).toEqual(gates.sort());
+      expect(await page.locator('[data-gate]').first().isVisible()).toBe(true);
+      const claim = page.locator('dd button', { hasText: /^\d+$/ }).first();
+      await claim.focus();
+      await expect.poll(marked).toEqual([await claim.innerText()]);
+    });
+  });
+
+  describe('every page', () => {
+    const PAGES = ['new', 'overview', 'runs', 'agents', 'usage', 'keys', 'nowhere'];
+
+    // Colours do not depend on the width, nor the layout on the colours.
+    test.each([
+      [1440, 'light'],
+      [390, 'dark'],
+    ] as const)('at %i px, %s, has no barrier and does not scroll sideways', async (width, colorScheme) => {
+      const { page, complaints } = await here.visit({ viewport: { width, height: 900 }, colorScheme });
+      const found: Record<string, string[]> = {};
+      const look = async (name: string) => {
+        found[name] = await barriers(page);
+        expect(await overflow(page), name).toBeLessThanOrEqual(0);
+      };
+      await page.getByRole('button', { name: 'Use an example' }).click();
+      await page.locator('[data-gate]').first().waitFor();
+      await look('order');
+      await orderExample(page);
+      await finished(page);
+      await look('run');
+      await page.getByRole('link', { name: 'Open the reading' }).click();
+      await page.locator('[data-gate]').first().waitFor();
+      await look('reading');
+      for (const name of PAGES) {
+        await page.goto(`${here.stack.apiUrl}/app/${name}`);
+        await page.locator('main h1, main strong').first().waitFor();
+        await page.waitForLoadState('networkidle');
+        await look(name);
+      }
+      expect(Object.entries(found).filter(([, barriers]) => barriers.length > 0)).toEqual([]);
+      expect(complaints).toEqual([]);
+    });
+
+    test('can be reached by keyboard alone, past the menu if one likes', async () => {
+      const { page } = await here.visit();
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to content');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Use an example');
+      await page.keyboard.press('Enter');
+      await page.getByLabel('Question').press('Tab');
+      await page.getByRole('button', { name: 'Write the reading' }).focus();
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/runs\//);
+    });
+
+    test('speaks German to whoever does, and remembers who chose otherwise', async () => {
+      const { page } = await here.stranger({ locale: 'de-DE' });
+      await page.goto(await here.signInLink());
+      await page.getByRole('heading', { name: 'Neues Reading' }).waitFor();
+      expect(await page.getAttribute('html', 'lang')).toBe('de');
+      await page.getByRole('button', { name: 'English' }).click();
+      await page.reload();
+      await page.getByRole('heading', { name: 'New reading' }).waitFor();
+    });
+  });
+});
