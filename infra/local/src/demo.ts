@@ -1,19 +1,10 @@
 import path from 'node:path';
-import type { Frame, RunEventData } from '@taktstock/registry';
-import { askApi } from './api.ts';
-import { DraftText } from './draft.ts';
+import { LiveText, type Reading, type RunFrame } from '@taktstock/client';
+import { clientOf } from './address.ts';
 import { SAMPLE_REQUEST } from './sample.ts';
 import { prepareShutdown } from './shutdown.ts';
 import { HOME, type Stack, startStack } from './stack.ts';
 import { bold, complain, count, dim, duration, row, say } from './terminal.ts';
-import { watchRun } from './watching.ts';
-
-type Accepted = { readingId: string; runId: string; agentId: string; pollUrl: string };
-type Result = {
-  version: number;
-  content: { text: string; essence: string | null; reflectionQuestions: string[] | null };
-  metadata: { model: string; tokensIn: number; tokensOut: number; costUsd: number | null; durationMs: number };
-};
 
 const shutdown = prepareShutdown();
 say(bold('Taktstock demo'));
@@ -41,21 +32,16 @@ try {
 async function demonstrate(stack: Stack): Promise<void> {
   say(`${bold('POST /api/orchestrator/execute')}\n${dim(JSON.stringify(SAMPLE_REQUEST))}\n`);
   const asked = performance.now();
-  const accepted = await askApi<Accepted>(stack, '/api/orchestrator/execute', SAMPLE_REQUEST);
-  row(
-    'accepted',
-    `reading ${accepted.readingId}, agent ${accepted.agentId}, after ${duration(performance.now() - asked)}`,
-  );
-  const { firstTextMs, last } = await showLive(stack, accepted.runId, asked);
+  const reading = await clientOf(stack).execute(SAMPLE_REQUEST);
+  row('accepted', `reading ${reading.readingId}, after ${duration(performance.now() - asked)}`);
+  const firstTextMs = await showLive(reading, asked);
   const tookMs = performance.now() - asked;
-  if (last.type !== 'run_completed')
-    throw new Error(`The run ended with ${last.type}: ${JSON.stringify(last.payload)}`);
 
-  const result = await askApi<Result>(stack, `/api/orchestrator/result/${accepted.readingId}`);
+  const result = await reading.result();
   const { model, tokensIn, tokensOut, costUsd } = result.metadata;
   say(`${bold('Stored')}\n`);
   const { text, essence, reflectionQuestions } = result.content;
-  row('reading', `${accepted.readingId}, version ${result.version}`);
+  row('reading', `${reading.readingId}, version ${result.version}, agent ${result.agentId}`);
   row(
     'parts',
     `text of ${count(text.length)} characters, essence of ${count(essence?.split(/\s+/).length ?? 0)} words, ` +
@@ -74,18 +60,12 @@ async function demonstrate(stack: Stack): Promise<void> {
   say(dim('npm start keeps the stack running.'));
 }
 
-/** Shows the run as its watchers see it; answers when the first text came and the event that ended the run. */
-async function showLive(
-  stack: Stack,
-  runId: string,
-  since: number,
-): Promise<{ firstTextMs: number | null; last: Frame }> {
-  const text = new DraftText();
+/** Shows the run as its watchers see it; answers when the first text came, null: none did. */
+async function showLive(reading: Reading, since: number): Promise<number | null> {
+  const text = new LiveText();
   let firstTextMs: number | null = null;
   let inText = false;
-  let last: Frame | undefined;
-  for await (const frame of watchRun(stack, runId)) {
-    last = frame;
+  for await (const frame of reading.stream({ signal: shutdown.signal })) {
     const fresh = text.add(frame);
     if (fresh !== '') {
       firstTextMs ??= performance.now() - since;
@@ -99,36 +79,26 @@ async function showLive(
     inText = false;
     row(frame.type.replaceAll('_', ' '), line);
   }
-  if (last === undefined) throw new Error('The run ended without an event.');
-  return { firstTextMs, last };
+  return firstTextMs;
 }
 
-type Anything = Partial<
-  RunEventData<'run_started'> &
-    RunEventData<'step_completed'> &
-    RunEventData<'text_started'> &
-    RunEventData<'text_accepted'> &
-    RunEventData<'run_failed'>
->;
-
 /** One line about an event; null for those that only carry text. */
-function describe({ type, payload }: Frame): string | null {
-  const data = payload as Anything;
+function describe({ type, payload }: RunFrame): string | null {
   switch (type) {
     case 'text_appended':
     case 'text_delta':
       return null;
     case 'run_started':
-      return `attempt ${data.attempt}, by ${data.worker}`;
+      return `attempt ${payload.attempt}, by ${payload.worker}`;
     case 'step_started':
     case 'step_completed':
-      return `${data.step}, ${data.progress} %`;
+      return `${payload.step}, ${payload.progress} %`;
     case 'text_started':
-      return `${data.step}, by ${data.model}\n`;
+      return `${payload.step}, by ${payload.model}\n`;
     case 'text_accepted':
-      return `${count(data.length ?? 0)} characters`;
+      return `${count(payload.length)} characters`;
     case 'run_failed':
-      return `${data.code}: ${data.message}`;
+      return `${payload.code}: ${payload.message}`;
     default:
       return '';
   }

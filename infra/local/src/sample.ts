@@ -1,5 +1,7 @@
+import type { BodyOf } from '@taktstock/client';
+
 /** A reading to ask for. Coordinates and a zone, so that no place has to be looked up. */
-export const SAMPLE_REQUEST = {
+export const SAMPLE_REQUEST: BodyOf<'executeReading'> = {
   agentId: 'auto',
   question: 'Where do I lose energy when I decide too quickly?',
   locale: 'en',

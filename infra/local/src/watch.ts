@@ -1,7 +1,6 @@
 import { runIdOfJob } from '@taktstock/registry';
 import { runningApi } from './address.ts';
 import { complain } from './terminal.ts';
-import { watchRun } from './watching.ts';
 
 const [id, after = '0'] = process.argv.slice(2);
 if (id === undefined) {
@@ -11,8 +10,8 @@ if (id === undefined) {
   process.exit(2);
 }
 try {
-  for await (const frame of watchRun(runningApi(), runIdOfJob(id) ?? id, Number(after)))
-    console.log(JSON.stringify(frame));
+  const run = runningApi().run(runIdOfJob(id) ?? id);
+  for await (const frame of run.stream({ after: Number(after) })) console.log(JSON.stringify(frame));
 } catch (error) {
   complain(error);
   process.exitCode = 1;

@@ -4,8 +4,9 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Client, Reading } from '@taktstock/client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { askApi } from '../src/api.ts';
+import { clientOf } from '../src/address.ts';
 import { SAMPLE_REQUEST } from '../src/sample.ts';
 
 let home: string;
@@ -41,11 +42,14 @@ const running = async ({ output }: Run): Promise<void> => {
   await vi.waitFor(() => expect(output()).toContain('Ctrl-C stops everything.'), 60_000);
 };
 
-/** Where the running stack is, and its key, as other commands find them. */
-async function api(): Promise<{ apiUrl: string; apiKey: string }> {
+/** The running stack with its key, as other commands find them. */
+async function api(): Promise<Client> {
   const { apiUrl } = JSON.parse(await readFile(path.join(home, 'stack.json'), 'utf8')) as { apiUrl: string };
-  return { apiUrl, apiKey: (await readFile(path.join(home, 'api-key'), 'utf8')).trim() };
+  return clientOf({ apiUrl, apiKey: (await readFile(path.join(home, 'api-key'), 'utf8')).trim() });
 }
+
+const order = async (): Promise<Reading> => (await api()).execute(SAMPLE_REQUEST);
+const agents = async () => (await (await api()).api.listReadingAgents()).agents;
 
 /** Those of the processes that still run; dead ones that nobody reaped do not. */
 function leftProcesses(pids: number[]): number[] {
@@ -90,7 +94,7 @@ test('the demo orders a reading, shows its text and ends with nothing left', asy
 test('start keeps running, its key opens the API, and Ctrl-C drains and leaves no process', async () => {
   const start = run('start.ts');
   await running(start);
-  expect(await askApi(await api(), '/api/orchestrator/agents')).toMatchObject({ agents: expect.any(Array) });
+  expect(await agents()).not.toEqual([]);
   expect((await stat(path.join(home, 'api-key'))).mode & 0o777).toBe(0o600);
 
   const pids = childrenOf(start.child.pid!);
@@ -111,13 +115,13 @@ test('a second start finds the key and the readings of the first', async () => {
   const first = run('start.ts');
   await running(first);
   const key = await readFile(path.join(home, 'api-key'), 'utf8');
-  const { pollUrl } = await askApi<{ pollUrl: string }>(await api(), '/api/orchestrator/execute', SAMPLE_REQUEST);
+  const ordered = await order();
   first.child.kill('SIGTERM');
   await first.ended;
   const second = run('start.ts');
   await running(second);
   expect(await readFile(path.join(home, 'api-key'), 'utf8')).toBe(key);
-  expect(await askApi(await api(), pollUrl)).toMatchObject({ agentId: 'personality' });
+  expect(await (await api()).reading(ordered).status()).toMatchObject({ agentId: 'personality' });
   second.child.kill('SIGTERM');
   await second.ended;
 }, 180_000);
@@ -125,7 +129,7 @@ test('a second start finds the key and the readings of the first', async () => {
 test('watch prints the frames of a run of the running stack until it is final', async () => {
   const start = run('start.ts');
   await running(start);
-  const { runId } = await askApi<{ runId: string }>(await api(), '/api/orchestrator/execute', SAMPLE_REQUEST);
+  const { runId } = await order();
   const watch = run('watch.ts', [runId]);
   expect(await watch.ended, watch.output()).toEqual([0, null]);
   const frames = watch
@@ -147,7 +151,7 @@ test('a second start beside a running one ends in plain words and does not distu
   expect(await second.ended).toEqual([1, null]);
   expect(second.output()).toMatch(/is already running \(process \d+\). Stop the other start with Ctrl-C/);
   expect(existsSync(path.join(home, 'logs', 'api.log'))).toBe(true);
-  expect(await askApi(await api(), '/api/orchestrator/agents')).toMatchObject({ agents: expect.any(Array) });
+  expect(await agents()).not.toEqual([]);
   first.child.kill('SIGTERM');
   await first.ended;
 }, 120_000);
@@ -174,11 +178,18 @@ test('watching without a running stack says how to start one', async () => {
 });
 
 test('a reading whose worker is killed is given up at once and finished by the next worker', async () => {
-  const start = run('start.ts', [], { SANDBOX_TOKENS_PER_SECOND: '150' });
+  const start = run('start.ts');
   await running(start);
-  const { runId } = await askApi<{ runId: string }>(await api(), '/api/orchestrator/execute', SAMPLE_REQUEST);
+  const sandbox = /sandbox on (\S+)/.exec(start.output())![1]!;
+  const held = await fetch(new URL('/_sandbox/faults', sandbox), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ match: { contains: 'part="text"' }, fault: 'hold' }),
+  });
+  expect(held.status).toBe(201);
+  const { runId } = await order();
   const watch = run('watch.ts', [runId]);
-  await vi.waitFor(() => expect(watch.output()).toContain('text_appended'), 20_000);
+  await vi.waitFor(() => expect(watch.output()).toContain('text_appended'), 60_000);
   process.kill(Number(/worker \(process (\d+)\)/.exec(start.output())![1]), 'SIGKILL');
   expect(await watch.ended, watch.output()).toEqual([0, null]);
   expect(watch.output()).toContain('"reason":"WORKER_LOST"');
@@ -188,4 +199,4 @@ test('a reading whose worker is killed is given up at once and finished by the n
   expect(requeued).toContain('"attempt":1');
   start.child.kill('SIGTERM');
   await start.ended;
-}, 50_000);
+}, 180_000);

@@ -8,7 +8,9 @@ type Draft = { number: number; text: string; isAccepted: boolean };
  * event fills the hole. A new draft of a step (another attempt, another model, a repair) voids the one before it.
  */
 export class LiveText {
+  /** The draft of each step that counts. */
   readonly #drafts = new Map<string, Draft>();
+  readonly #byNumber = new Map<number, Draft>();
   #newest = '';
 
   /** The text of the step that was begun last. */
@@ -35,8 +37,7 @@ export class LiveText {
   add(frame: RunFrame): string {
     switch (frame.type) {
       case 'text_started':
-        this.#newest = frame.payload.step;
-        this.#drafts.set(frame.payload.step, { number: frame.id, text: '', isAccepted: false });
+        this.#start(frame.id, frame.payload.step);
         return '';
       case 'text_appended':
       case 'text_delta':
@@ -49,8 +50,17 @@ export class LiveText {
     }
   }
 
+  #start(number: number, step: string): void {
+    const voided = this.#drafts.get(step);
+    if (voided !== undefined) this.#byNumber.delete(voided.number);
+    const draft = { number, text: '', isAccepted: false };
+    this.#drafts.set(step, draft);
+    this.#byNumber.set(number, draft);
+    this.#newest = step;
+  }
+
   #append({ draft: number, offset, text }: { draft: number; offset: number; text: string }): string {
-    const draft = this.#find(number);
+    const draft = this.#byNumber.get(number);
     if (draft === undefined || offset > draft.text.length) return '';
     const fresh = text.slice(draft.text.length - offset);
     draft.text += fresh;
@@ -58,13 +68,9 @@ export class LiveText {
   }
 
   #accept({ draft: number, length }: { draft: number; length: number }): void {
-    const draft = this.#find(number);
+    const draft = this.#byNumber.get(number);
     if (draft === undefined) return;
     draft.text = draft.text.slice(0, length);
     draft.isAccepted = true;
-  }
-
-  #find(number: number): Draft | undefined {
-    return [...this.#drafts.values()].find((draft) => draft.number === number);
   }
 }

@@ -1,8 +1,8 @@
 import { openBus } from '@taktstock/bus';
+import { LiveText } from '@taktstock/client';
 import { connect, createRunWriter } from '@taktstock/db';
 import { runTopic } from '@taktstock/registry';
 import { Draft, textAccepted } from '../../../../apps/worker/src/runs/text.ts';
-import { DraftText } from '../../../local/src/draft.ts';
 import { quietLog } from '../log.ts';
 import type { LiveContender } from './contender.ts';
 import { taktstock } from './taktstock.ts';
@@ -39,7 +39,7 @@ export const drafts: LiveContender = {
     };
   },
   reader: () => {
-    const text = new DraftText();
+    const text = new LiveText();
     return (message) => text.add(JSON.parse(message));
   },
 };
