@@ -8,7 +8,7 @@ export type Shutdown = {
   stopWith(stop: () => Promise<void>, kill: () => void): void;
   /** True as soon as this process is on its way out. */
   ending(): boolean;
-  /** Stops and ends the process with the code. */
+  /** Stops and ends the process with the code; the first code counts. */
   end(code: number): Promise<never>;
 };
 
@@ -22,10 +22,17 @@ export function prepareShutdown(): Shutdown {
   let kill = (): void => {};
   let ending = false;
 
-  const end = async (code: number): Promise<never> => {
+  let ended: Promise<never> | undefined;
+
+  const stopAndExit = async (code: number): Promise<never> => {
     ending = true;
     await stop().catch(complain);
     process.exit(code);
+  };
+  // Once: what Ctrl-C interrupts asks for the end as well, and must not exit before the first has stopped everything.
+  const end = (code: number): Promise<never> => {
+    ended ??= stopAndExit(code);
+    return ended;
   };
   const onSignal = (signal: NodeJS.Signals): void => {
     const code = 128 + constants.signals[signal];

@@ -91,6 +91,16 @@ test('the demo orders a reading, shows its text and ends with nothing left', asy
   expect(output()).not.toContain('\u001b');
 }, 120_000);
 
+test('Ctrl-C in the middle of the demo leaves no process', async () => {
+  const demo = run('demo.ts', [], { SANDBOX_TOKENS_PER_SECOND: '20', DRAIN_MS: '500' });
+  await vi.waitFor(() => expect(demo.output()).toContain('## '), 60_000);
+  const pids = childrenOf(demo.child.pid!);
+  expect(pids.length).toBeGreaterThan(5);
+  demo.child.kill('SIGINT');
+  expect(await demo.ended, demo.output()).toEqual([130, null]);
+  expect(leftProcesses(pids)).toEqual([]);
+}, 120_000);
+
 test('start keeps running, its key opens the API, and Ctrl-C drains and leaves no process', async () => {
   const start = run('start.ts');
   await running(start);
