@@ -1,5 +1,5 @@
 import { runIdOfJob } from '@taktstock/registry';
-import { runningApi } from './address.ts';
+import { clientOf, runningApi } from './address.ts';
 import { complain } from './terminal.ts';
 
 const [id, after = '0'] = process.argv.slice(2);
@@ -10,7 +10,7 @@ if (id === undefined) {
   process.exit(2);
 }
 try {
-  const run = runningApi().run(runIdOfJob(id) ?? id);
+  const run = clientOf(runningApi()).run(runIdOfJob(id) ?? id);
   for await (const frame of run.stream({ after: Number(after) })) console.log(JSON.stringify(frame));
 } catch (error) {
   complain(error);
