@@ -1,5 +1,6 @@
 import type { Claim, Found } from './claim.ts';
 import { keyOf } from './claim.ts';
+import { aboutOthers } from './others.ts';
 import { activationClaims, bareGates } from './rules/activations.ts';
 import { authorityClaims } from './rules/authority.ts';
 import { centerClaims } from './rules/centers.ts';
@@ -11,9 +12,9 @@ import { gateClaims, gateMentions } from './rules/gates.ts';
 import { profileClaims } from './rules/profile.ts';
 import { strategyClaims } from './rules/strategy.ts';
 import { typeClaims } from './rules/types.ts';
-import { aboutOthers, imagined } from './scope.ts';
 import { type Sentence, sentencesOf } from './sentences.ts';
 import type { Locale } from './tokens.ts';
+import { imagined, isAsked } from './unreal.ts';
 import { isOne, isTerm } from './walk.ts';
 
 /**
@@ -44,9 +45,9 @@ const RULES: readonly { from: readonly string[]; read: Reader }[] = [
   { from: ['definition', 'definition-word', 'definition-value'], read: definitionClaims },
   { from: ['gate', 'dotted'], read: gatesAndActivations },
   { from: ['channel', 'channel-name', 'pair'], read: channelClaims },
-  { from: ['state'], read: centerClaims },
+  { from: ['state', 'state-noun', 'definition', 'definition-word'], read: centerClaims },
   { from: ['part', 'theme'], read: strategyClaims },
-  { from: ['cross', 'angle', 'pair'], read: crossClaims },
+  { from: ['cross', 'cross-word', 'angle', 'pair'], read: crossClaims },
   { from: ['gate', 'channel', 'center-word'], read: countClaims },
   { from: ['penta', 'variable'], read: absentFields },
 ];
@@ -61,8 +62,13 @@ function claimsOf(sentence: Sentence, text: string, labelled: boolean): Found[] 
   const unreal = all.some(isImaginable) ? imagined(sentence) : [];
   return withoutLinesOfActivations(all)
     .filter((found) => !others[found.at] && !(unreal[found.at] && isImaginable(found)))
+    .filter((found) => !isAsked(sentence, found.at, isPredicated(sentence, found)))
     .sort((a, b) => a.start - b.start);
 }
+
+/** "Deine Milz ist offen", unlike "deine offene Milz". */
+const isPredicated = ({ items }: Sentence, { statement, at, end }: Found & { at: number }): boolean =>
+  statement.kind === 'center' && end > items[at]!.end;
 
 const isImaginable = ({ statement }: Found) => IMAGINABLE.has(statement.kind);
 

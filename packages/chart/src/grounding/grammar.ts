@@ -19,15 +19,22 @@ export type Grammar = Record<
   | 'inside'
   | 'as'
   | 'others'
+  | 'theirs'
   | 'contrast'
   | 'condition'
   | 'unreal'
   | 'becomes'
   | 'transit'
+  | 'now'
   | 'passes'
+  | 'forms'
+  | 'elsewhere'
+  | 'corrects'
+  | 'whether'
   | 'turn'
   | 'relative'
   | 'likewise'
+  | 'however'
   | 'unit'
   | 'by'
   | 'placed'
@@ -43,7 +50,7 @@ const words = (text: string) => new Set(text.trim().split(/\s+/));
 const german: Grammar = {
   second: words('du dir dich dein deine deinen deinem deiner deines deins euch euer eure ihr'),
   copula: words('ist sind bist seid war waren bleibt bleiben wirkt lautet heisst gilt gelten steht stehen sei'),
-  secondCopula: words('bist bleibst warst'),
+  secondCopula: words('bist bleibst warst seid'),
   not: words('nicht nie niemals weder noch keineswegs'),
   none: words('kein keine keinen keinem keiner keines'),
   missing: words(
@@ -51,7 +58,7 @@ const german: Grammar = {
   ),
   without: words('ohne'),
   has: words(
-    'hast habe hat haben besitzt traegst verfuegst vorhanden angelegt findest findet gibt teil enthalten dabei gehoert gehoeren erscheint erscheinen existiert vorkommt auftaucht',
+    'hast habe hat haben besitzt traegst verfuegst vorhanden angelegt findest findet gibt teil enthalten dabei gehoert gehoeren erscheint erscheinen existiert vorkommt auftaucht enthaelt umfasst',
   ),
   active: words('aktiv aktive aktiven aktives aktiver aktiviert aktivierte aktivierten aktiviertes aktivierter belegt'),
   article: words('der die das den dem des ein eine einen einem einer eines'),
@@ -66,17 +73,26 @@ const german: Grammar = {
   others: words(
     `andere anderen anderer manche viele menschen leute jemand jemandem jemanden wer alle jeder jede niemand personen
      charts partner partnerin partners mutter vater kind kinder kollege kollegin kollegen chef chefin freund freundin eltern mann frau
-     tochter sohn bruder schwester mitmenschen`,
+     tochter sohn bruder schwester mitmenschen gegenueber`,
   ),
+  theirs: words('sein seine seinen seinem seiner seines'),
   contrast: words('anders gegensatz unterschied statt anstatt vergleich verglichen anstelle jenseits'),
-  condition: words('wenn falls sobald sofern'),
+  condition: words('wenn falls sobald sofern ob angenommen'),
   unreal: words('waere waerst waeren haettest haette haetten wuerde wuerdest wuerden koennte koenntest'),
   becomes: words('wird werden wirst wuerde wuerden kommt kommen trifft'),
   transit: words('transit transite transiten transits'),
+  now: words('heute zurzeit derzeit aktuell gerade momentan jetzt diese morgen gestern'),
   passes: words('laeuft wandert zieht geht durchlaeuft durchquert'),
+  forms: words('entsteht schliesst ergibt bildet vervollstaendigt vervollstaendigen'),
+  elsewhere: words(
+    'flug flughafen flughafens stadion stadions parkplatz zaun garten mannschaft fussball torwart fernsehen fernseher',
+  ),
+  corrects: words('sondern'),
+  whether: words('ob'),
   turn: words('aber doch sondern waehrend wohingegen'),
   relative: words('der die das welche welcher welches'),
   likewise: words('auch ebenso ebenfalls genauso gleichfalls'),
+  however: words('aber jedoch dagegen hingegen allerdings'),
   unit: words(
     `jahre jahren jahr monate monaten monat wochen woche tage tagen tag stunden stunde minuten minute sekunden sekunde
      uhr prozent euro meter metern kilometer km grad mal personen menschen leute teilnehmer seiten seite kapitel kapiteln
@@ -86,7 +102,7 @@ const german: Grammar = {
   placed: words(
     'ist sind steht stehen liegt liegen sitzt sitzen befindet befinden sich findet hat haben traegt gehoert',
   ),
-  joins: words('verbindet verbinden verbunden verknuepft zwischen'),
+  joins: words('verbindung verbindet verbinden verbunden verknuepft zwischen'),
   wait: words('warten wartest wartet warte abwarten abwartest abzuwarten abwartet braucht brauchst brauchen'),
   only: words('nur lediglich genau einzige einziger einziges einzigen'),
   softened: words('nur immer staendig einfach bloss ganz so unbedingt zwangslaeufig umsonst'),
@@ -111,20 +127,27 @@ const english: Grammar = {
   preposition: words('with through by via from in inside of on at under behind'),
   inside: words('in inside of within from'),
   as: words('as'),
+  theirs: words('his her'),
   others: words(
     `others people someone somebody anyone anybody everyone everybody many those persons charts partner partners mother father
      child children colleague colleagues boss friend friends parents nobody folks
      husband wife daughter son brother sister`,
   ),
   contrast: words('unlike contrast compared instead rather versus opposed'),
-  condition: words('if when whenever once'),
+  condition: words('if when whenever once whether suppose supposing assuming imagine'),
   unreal: words('were would could had'),
   becomes: words('gets becomes get become getting is'),
   transit: words('transit transits transiting'),
-  passes: words('moves travels passes runs goes crosses'),
-  turn: words('but yet while whereas however although though'),
+  now: words('today tonight currently now tomorrow yesterday'),
+  passes: words('moves moving travels travelling passes passing runs goes crosses'),
+  forms: words('forms closes completes arises emerges'),
+  elsewhere: words('flight airport boarding terminal stadium garden fence parking television tv'),
+  corrects: words('but'),
+  whether: words('whether'),
+  turn: words('but yet while whereas however although though if'),
   relative: words('which that who'),
   likewise: words('too also likewise as well'),
+  however: words('however though'),
   unit: words(
     `years year months month weeks week days day hours hour minutes minute seconds second percent pm am dollars euros
      metres meters miles kilometres km degrees times people persons participants pages page chapters steps points guests
@@ -134,7 +157,7 @@ const english: Grammar = {
   placed: words(
     'is are sits sit lies lie stands stand rests falls located found placed positioned has have carries belongs',
   ),
-  joins: words('joins join joined connects connect connected connecting links link linked linking between'),
+  joins: words('connection joins join joined connects connect connected connecting links link linked linking between'),
   wait: words('wait waits waiting need needs'),
   only: words('only just exactly single'),
   softened: words('only just always simply merely quite so necessarily'),

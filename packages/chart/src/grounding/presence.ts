@@ -1,3 +1,4 @@
+import { isDeterminer } from './clauses.ts';
 import type { Item, Sentence } from './sentences.ts';
 import { before, clauseOf, inPhrase, isNegated, isOne, isTerm } from './walk.ts';
 
@@ -9,12 +10,16 @@ export function isDenied(sentence: Sentence, n: number): boolean {
   const { items, grammar } = sentence;
   const previous = items.slice(Math.max(0, before(sentence, n) - 1), n);
   if (previous.some((item) => isOne(item, grammar.none)) || isLeftOut(sentence, n)) return true;
+  if (isRefused(sentence, n)) return true;
   const clause = clauseOf(sentence, n);
   const missing = clause.some((item) => isOne(item, grammar.missing));
   // "mit Tor 34 fehlt dir Geduld", but "zum Kanal 34-57 fehlt dir Tor 34"
   if (inPhrase(sentence, n)) return false;
   if (missing) return true;
-  const negated = isNegated(clause, sentence);
+  const negated = isNegated(
+    clause.filter((item) => !isOthersDenial(sentence, items.indexOf(item))),
+    sentence,
+  );
   if (negated && isElliptic(sentence, n)) return true;
   const undefinedState = clause.some(
     (item) => item.kind === 'term' && item.term.kind === 'state' && isClosed(item.term),
@@ -26,6 +31,28 @@ export function isDenied(sentence: Sentence, n: number): boolean {
   // "gate 34 is not in your chart"
   const outside = clause.some((item, at) => isOne(item, grammar.not) && isOne(clause[at + 1], grammar.inside));
   return negated && (predicate || outside);
+}
+
+/** "Nicht Tor 34", "not the channel 34-57", "weder Tor 41 noch Tor 30": denies this one and no other. */
+function isRefused(sentence: Sentence, n: number): boolean {
+  const { items, grammar } = sentence;
+  const governor = before(sentence, n);
+  const at = items[governor]?.fold === 'aber' ? governor - 1 : governor;
+  const { fold } = items[at] ?? { fold: '' };
+  if (!grammar.not.has(fold)) return false;
+  // "und noch Tor 34": only after a negation does it go on with it
+  const goesOn = !CONTINUING.has(fold) || items.slice(0, at).some((item) => isOne(item, grammar.not));
+  return goesOn && isNegated(items.slice(at, at + 2), sentence);
+}
+
+const CONTINUING = new Set(['noch', 'nor']);
+
+/** Whether the negation at item `n` stands before a gate, channel or number and so denies nothing else. */
+function isOthersDenial({ items, grammar }: Sentence, n: number): boolean {
+  if (!isOne(items[n], grammar.not)) return false;
+  let at = n + 1;
+  while (items[at] && (items[at]!.fold === 'aber' || isDeterminer(items[at]!, grammar))) at++;
+  return isTerm(items[at], 'gate', 'channel') || items[at]?.kind === 'number' || items[at]?.kind === 'pair';
 }
 
 /** "Ohne Tor 10", "without its partner gate 22": up to two words between. */
@@ -49,7 +76,7 @@ function isElliptic({ items, grammar }: Sentence, n: number): boolean {
     (item) =>
       item.kind === 'number' ||
       item.kind === 'pair' ||
-      item.fold === 'aber' ||
+      isOne(item, grammar.however) ||
       isOne(item, grammar.copula) ||
       isOne(item, grammar.not),
   );

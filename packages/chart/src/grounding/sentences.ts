@@ -1,3 +1,4 @@
+import { numbered } from './clauses.ts';
 import { type Grammar, grammars, ordinalWords } from './grammar.ts';
 import { lexiconOf, longestTerm } from './lexicon.ts';
 import type { Term } from './term.ts';
@@ -16,8 +17,12 @@ export type Item = Base &
     | { kind: 'term'; term: Term; compound: boolean }
   );
 
-/** A sentence as items; `clause` counts up at commas and turns that do not belong to a list. */
+/**
+ * A sentence as items; `clause` counts up at commas and turns that do not belong to a list. `previous` is the one before,
+ * which pronouns refer to.
+ */
 export type Sentence = {
+  previous?: Sentence | undefined;
   items: Item[];
   clauses: Item[][];
   start: number;
@@ -31,7 +36,8 @@ const BULLETS = new Set(['-', '•', '–', '+']);
 
 /** Cuts a text into sentences of recognised items. */
 export function sentencesOf(text: string, locale: Locale): Sentence[] {
-  return splitSentences(tokenize(text, locale)).map((tokens) => {
+  let previous: Sentence | undefined;
+  return splitSentences(tokenize(text, locale)).map((tokens): Sentence => {
     const grammar = grammars[locale];
     const items = numbered(itemsOf(tokens, locale).map(asColon), grammar);
     const clauses: Item[][] = [];
@@ -39,7 +45,11 @@ export function sentencesOf(text: string, locale: Locale): Sentence[] {
       clauses[item.clause] ??= [];
       clauses[item.clause]!.push(item);
     }
-    return { items, clauses, start: tokens[0]!.start, end: tokens.at(-1)!.end, locale, grammar };
+    const own = { items, clauses, start: tokens[0]!.start, end: tokens.at(-1)!.end, locale, grammar };
+    const sentence = { ...own, previous };
+    // one step back is enough; a whole text must not hang on its last sentence
+    previous = own;
+    return sentence;
   });
 }
 
@@ -185,45 +195,4 @@ function asColon(item: Item, n: number, items: readonly Item[]): Item {
   const dash =
     item.kind === 'mark' && /^[–—-]$/.test(item.text) && head?.kind === 'term' && HEADWORDS.has(head.term.kind);
   return dash && item.start > head.end ? { ...item, text: ':', fold: ':' } : item;
-}
-
-/** Numbers the clauses: a comma between two members of a list divides nothing, and after an aside the clause goes on. */
-function numbered(items: Item[], grammar: Grammar): Item[] {
-  const around: number[] = [];
-  let highest = 0;
-  let clause = 0;
-  const dashes = items.flatMap((item, n) => (item.text === '–' || item.text === '—' ? [n] : []));
-  const [opening, closing] = dashes.length === 2 ? dashes : [];
-  for (const [n, item] of items.entries()) {
-    const boundary = item.kind === 'mark' && /^[,;–—]$/.test(item.text) && !isListComma(items, n, grammar);
-    if (item.text === '(' || n === opening) around.push(clause);
-    const turn =
-      item.kind === 'word' && grammar.turn.has(item.fold) && !(item.fold === 'aber' && items[n - 1]?.text !== ',');
-    if (boundary || turn || item.text === '(') clause = ++highest;
-    item.clause = clause;
-    if (item.text === ')' || n === closing) clause = around.pop() ?? clause;
-  }
-  return items;
-}
-
-function isListComma(items: readonly Item[], n: number, grammar: Grammar): boolean {
-  if (items[n]!.text !== ',') return false;
-  const isMember = (item: Item | undefined) =>
-    item !== undefined &&
-    (item.kind === 'number' ||
-      item.kind === 'dotted' ||
-      item.kind === 'pair' ||
-      (item.kind === 'term' && ['center', 'gate', 'channel', 'body', 'center-word'].includes(item.term.kind)));
-  const next = items
-    .slice(n + 1, n + 5)
-    .find(
-      (item) =>
-        !(item.kind === 'word' && (isDeterminer(item, grammar) || grammar.and.has(item.fold))) && item.text !== ',',
-    );
-  return isMember(items[n - 1]) && isMember(next);
-}
-
-/** Articles and possessives. */
-export function isDeterminer(item: Item, grammar: Grammar): boolean {
-  return grammar.article.has(item.fold) || grammar.possessive.has(item.fold);
 }

@@ -5,6 +5,7 @@ import type { Body, CenterId, Side } from '../facts.ts';
 export type Term =
   | { kind: 'center'; value: CenterId; ordinary: boolean }
   | { kind: 'state'; value: 'defined' | 'undefined' | 'completely-open'; colloquial: boolean }
+  | { kind: 'state-noun'; value: 'defined' | 'undefined' }
   | { kind: 'type'; value: string; plural: boolean }
   | { kind: 'authority'; value: string; weak: boolean }
   | { kind: 'authority-value'; value: string }
@@ -30,7 +31,18 @@ export type Term =
         | 'profile'
         | 'profile-lines';
     }
-  | { kind: 'definition-word' | 'cross' | 'signature' | 'not-self' | 'hanging' | 'penta' | 'variable' | 'nothing' };
+  | {
+      kind:
+        | 'definition-word'
+        | 'cross'
+        | 'cross-word'
+        | 'signature'
+        | 'not-self'
+        | 'hanging'
+        | 'penta'
+        | 'variable'
+        | 'nothing';
+    };
 
 /** How a word must be written to count: `capital` for nouns that would be another word, `upper` for abbreviations. */
 export type Spelling = 'any' | 'capital' | 'upper';

@@ -53,6 +53,7 @@ function addWords(locale: Locale, add: Add) {
   for (const name of ['hängend', 'hängt', 'hanging', 'hangs', 'dormant']) add(name, { kind: 'hanging' });
   for (const name of ['Profillinie', 'Profil-Linie', 'profile line']) add(name, { kind: 'profile-lines' });
   add('Human Design', { kind: 'nothing' });
+  for (const name of ['Kreuz', 'Cross']) add(name, { kind: 'cross-word' }, 'capital');
   add('Penta', { kind: 'penta' }, 'capital');
   for (const name of ['Variable', 'Variablen', 'Variables']) add(name, { kind: 'variable' });
 }
@@ -66,7 +67,7 @@ function addCenters(locale: Locale, add: Add) {
       const capital = locale === 'de' || name === 'Will';
       const spelling = name.length === 1 || name === 'ESP' ? 'upper' : capital ? 'capital' : 'any';
       // "emotionales Zentrum" and "sakrales Zentrum" begin with an adjective
-      const written = / /.test(name) && locale === 'de' ? 'any' : spelling;
+      const written = /[ -]/.test(name) && locale === 'de' ? 'any' : spelling;
       add(name, { kind: 'center', value: id as CenterId, ordinary }, written);
     }
   }
@@ -84,6 +85,11 @@ function addStates(locale: Locale, add: Add) {
       add(name, { kind: 'state', value, colloquial });
     }
   }
+  const nouns = {
+    de: { Offenheit: 'undefined', Undefiniertheit: 'undefined', Definiertheit: 'defined' },
+    en: { openness: 'undefined' },
+  } as const;
+  for (const [name, value] of Object.entries(nouns[locale])) add(name, { kind: 'state-noun', value });
   if (locale === 'de') {
     add('eingefärbt', { kind: 'state', value: 'defined', colloquial: true });
     // "offenen" as a predicate keeps its stem, as an attribute it loses the ending

@@ -1,4 +1,5 @@
-import { type Item, isDeterminer, type Sentence } from './sentences.ts';
+import { isDeterminer } from './clauses.ts';
+import type { Item, Sentence } from './sentences.ts';
 import type { Term } from './term.ts';
 
 /** Small steps through the items of a sentence that every rule takes. */

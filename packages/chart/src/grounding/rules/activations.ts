@@ -21,7 +21,9 @@ export function bareGates(sentence: Sentence, known: readonly GateMention[]): Ga
       .slice(Math.max(0, word - 6), word)
       .some((other) => isTerm(other, 'body') && isAlongside(items, other, word));
     if (!near || item.gate < 1 || item.gate > 64) return [];
-    return [{ gate: item.gate, line: item.line, word, at: n, last: n, start: item.start, end: item.end }];
+    return [
+      { gate: item.gate, line: item.line, refused: false, word, at: n, last: n, start: item.start, end: item.end },
+    ];
   });
 }
 
@@ -87,7 +89,13 @@ function bodiesAfter(sentence: Sentence, { last }: GateMention, next: GateMentio
     const term = termOf(item, 'body');
     const near = items[last]!.clause === item.clause || items[last + 1]?.text === '(';
     return term && near
-      ? [{ body: term.value, side: term.side ?? sideOfBody(sentence, at) ?? sideAfter(sentence, at), at }]
+      ? [
+          {
+            body: term.value,
+            side: term.side ?? sideOfBody(sentence, at) ?? sideAfter(sentence, at) ?? sideAfter(sentence, last),
+            at,
+          },
+        ]
       : [];
   });
 }
@@ -166,6 +174,8 @@ function isSidePhrase(sentence: Sentence, n: number): boolean {
   if (!own) return false;
   if (items[n - 1]?.text === '(' || (n === 0 && next?.text === ':')) return true;
   if ([next, afterNext].some((item) => item && SIDE_WORDS.has(item.fold))) return true;
+  // "ist bewusst aktiviert", "consciously activated by Mars"
+  if (!own.noun && (isOne(next, grammar.active) || (isOne(next, grammar.by) && isTerm(afterNext, 'body')))) return true;
   const possessed = isOne(items[n - 1], grammar.possessive);
   // "die Sonne deiner Persönlichkeit", "the Sun of your Design"
   const ofBody = isTerm(items[n - 2], 'body') || (items[n - 2]?.fold === 'of' && isTerm(items[n - 3], 'body'));

@@ -1,7 +1,7 @@
 import facts from '../../../data/facts.json' with { type: 'json' };
 import type { Found } from '../claim.ts';
 import type { Item, Sentence } from '../sentences.ts';
-import { clauseOf, isNegated, isOne, isTerm, termOf } from '../walk.ts';
+import { before, clauseOf, isNegated, isOne, isTerm, termOf } from '../walk.ts';
 
 type Claims = (Found & { at: number })[];
 
@@ -55,20 +55,21 @@ function authorityNamed(sentence: Sentence, n: number): Claims {
   const negated = isNegated(items.slice(n, at), sentence);
   const claims = [named(sentence, n, at, negated)];
   const corrected = items.findIndex(
-    (item, next) => next > at && negated && CORRECTING.has(items[next - 1]!.fold) && authorityOf(item),
+    (item, next) => next > at && negated && isOne(items[before(sentence, next)], grammar.corrects) && authorityOf(item),
   );
   return corrected < 0 ? claims : [...claims, named(sentence, corrected, corrected, false)];
 }
 
-const CORRECTING = new Set(['sondern', 'but']);
-
-/** "Die Milz ist deine innere Autorität". */
+/** "Die Milz ist deine innere Autorität", "mit der Milz als innerer Autorität". */
 function authorityOfSubject(sentence: Sentence, n: number): Claims {
   const { items, grammar } = sentence;
-  const owner = items.findLastIndex((item, at) => at < n && at >= n - 2 && isOne(item, grammar.possessive));
+  const opens = (item: Item) => isOne(item, grammar.possessive) || isOne(item, grammar.as);
+  const owner = items.findLastIndex((item, at) => at < n && at >= n - 2 && opens(item));
   const at = items.findLastIndex((item, index) => index < owner && authorityOf(item) !== undefined);
   const between = items.slice(at + 1, owner);
-  const isSubject = isOne(between[0], grammar.copula) && between.every(({ kind }) => kind === 'word');
+  const isAs = between.length === 0 && isOne(items[owner], grammar.as);
+  const said = isAs || isOne(between[0], grammar.copula) || isOne(between[0], grammar.as);
+  const isSubject = said && between.every(({ kind }) => kind === 'word');
   if (at < 0 || !isSubject || items[at]!.clause !== items[n]!.clause) return [];
   return [named(sentence, at, n, isNegated(between, sentence))];
 }

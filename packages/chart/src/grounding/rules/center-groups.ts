@@ -1,5 +1,6 @@
 import type { CenterId } from '../../facts.ts';
-import { type Item, isDeterminer, type Sentence } from '../sentences.ts';
+import { isDeterminer } from '../clauses.ts';
+import type { Item, Sentence } from '../sentences.ts';
 import { before, isTerm, termOf } from '../walk.ts';
 
 /** Centers that share what is said of them: "dein Kopf und deine Ajna"; `first` and `last` are item indexes. */
@@ -14,22 +15,52 @@ export type Group = {
 /** The centers of a sentence in the lists they stand in. */
 export function groupsOf(sentence: Sentence): Group[] {
   const { items, grammar } = sentence;
-  const groups: Group[] = [];
+  const groups: Group[] = antecedent(sentence);
   for (const [n, item] of items.entries()) {
     const term = termOf(item, 'center');
     if (!term || item.kind !== 'term' || (item.compound && !isTerm(items[n + 2], 'center-word'))) continue;
     if (EXCEPTING.has(items[before(sentence, n)]?.fold ?? '')) continue;
     const last = groups.at(-1);
     const between = last ? items.slice(last.last + 1, n) : [];
-    const joined = last !== undefined && between.length > 0 && between.every((each) => isJoint(each, grammar));
+    const joined =
+      last !== undefined &&
+      between.length > 0 &&
+      items[last.last]!.clause === item.clause &&
+      between.every((each) => isJoint(each, grammar));
     const group = joined ? last : { centers: [], first: n, last: n, technical: false, bound: false };
     if (!joined) groups.push(group);
     group.centers.push({ id: term.value, at: n });
     group.last = n;
     group.technical ||= isTechnical(sentence, n, term.ordinary);
   }
+  // "eine definierte Milz und ein offenes Herz": beside the state of another, no everyday heart
+  const spoken =
+    groups.some(({ technical }) => technical) && items.some((item) => termOf(item, 'state')?.colloquial === false);
+  if (spoken) for (const group of groups) group.technical = true;
   return groups;
 }
+
+/** "Dein Sakral trägt dich. Es ist definiert.": the pronoun stands for the only centers of the sentence before. */
+function antecedent({ items, grammar, previous }: Sentence): Group[] {
+  const at = items.findIndex(({ kind }) => kind !== 'mark');
+  const plural = PRONOUNS[items[at]?.fold ?? ''];
+  const others = previous?.items.some(({ fold }) => grammar.others.has(fold) || grammar.theirs.has(fold));
+  if (!previous || plural === undefined || others || !grammar.copula.has(items[at + 1]?.fold ?? '')) return [];
+  const [only, more] = groupsOf({ ...previous, previous: undefined });
+  if (!only || more || !plural.includes(only.centers.length > 1)) return [];
+  return [{ centers: only.centers.map(({ id }) => ({ id, at })), first: at, last: at, technical: true, bound: false }];
+}
+
+/** Whether a pronoun can stand for several. */
+const PRONOUNS: Partial<Record<string, boolean[]>> = {
+  es: [false],
+  er: [false],
+  sie: [false, true],
+  beide: [true],
+  it: [false],
+  they: [true],
+  both: [true],
+};
 
 /** "alle Zentren außer der Milz sind offen" says nothing of the kind about the spleen. */
 const EXCEPTING = new Set(['ausser', 'except', 'besides']);

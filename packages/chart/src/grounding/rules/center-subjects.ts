@@ -1,4 +1,5 @@
-import { type Item, isDeterminer, type Sentence } from '../sentences.ts';
+import { isDeterminer } from '../clauses.ts';
+import type { Item, Sentence } from '../sentences.ts';
 import { before, clauseOf, isAddressed, isOne, isTerm } from '../walk.ts';
 import type { Group } from './center-groups.ts';
 
@@ -15,11 +16,21 @@ export function subjectOf(
   if (isTerm(items[n + 1], 'center-word') || isHeading(items[n + 1])) return listed(sentence, groups, n);
   if (isTerm(items[n + 1], 'gate', 'channel')) return undefined;
   const free = groups.filter((group) => !group.bound);
+  const included = free.find((group) => group.first > n && isIncluded(sentence, group, n));
+  if (included) return included;
   const aside = asideOf(sentence, free, n);
   if (aside) return aside;
   const subject = predicated(sentence, free, n, colloquial) ?? described(sentence, free, n, colloquial);
   return subject && isMeant(sentence, subject, n, colloquial, false) ? subject : undefined;
 }
+
+/** "All others are undefined, including your Sacral". */
+const isIncluded = (sentence: Sentence, group: Group, n: number): boolean =>
+  sentence.items[n + 1]?.text === ',' &&
+  INCLUDING.has(sentence.items[n + 2]?.fold ?? '') &&
+  before(sentence, group.first) === n + 2;
+
+const INCLUDING = new Set(['including', 'darunter', 'einschliesslich', 'inklusive', 'auch']);
 
 /** "Undefiniert: Kopf und Herz", "four open ones: ...". */
 const isHeading = (next: Item | undefined) => next?.text === ':' || next?.fold === 'ones';
@@ -83,15 +94,26 @@ function predicated(sentence: Sentence, free: readonly Group[], n: number, collo
   const { items, grammar } = sentence;
   const { clause } = items[n]!;
   const copula = clauseOf(sentence, n).some((item) => isOne(item, grammar.copula));
-  const preceding = free.findLast((group) => group.last < n && items[group.last]!.clause === clause);
+  const earlier = free.filter((group) => group.last < n && items[group.last]!.clause === clause);
+  const preceding = earlier.at(-1);
+  // "deine Kehle ist über die Milz definiert"
+  const subject = earlier.findLast((group) => isSubject(sentence, group, n));
+  if (subject && copula) return subject;
   // "with your Throat undefined"
   const adjacent = preceding && items.slice(preceding.last + 1, n).every(({ fold }) => BOTH.has(fold));
   if (adjacent) return preceding;
-  if (preceding) return isSubject(sentence, preceding, n) && (copula || !colloquial) ? preceding : undefined;
+  if (preceding) return subject && (!colloquial || isParallel(sentence, n)) ? subject : undefined;
   const following = free.find((group) => group.first > n && items[group.first]!.clause === clause);
   if (!following || !copula) return undefined;
   const between = items.slice(n, following.first);
   return between.some((item) => isOne(item, grammar.preposition) && !LEADING.has(item.fold)) ? undefined : following;
+}
+
+/** "Dein Sakral ist definiert, deine Milz hingegen offen": one verb for both. */
+function isParallel({ items }: Sentence, n: number): boolean {
+  const next = items[n + 1];
+  const ends = next === undefined || next.clause !== items[n]!.clause || next.kind === 'mark';
+  return ends && items.slice(0, n).some((item) => isTerm(item, 'state'));
 }
 
 const BOTH = new Set(['both', 'all', 'beide', 'alle']);
@@ -110,13 +132,19 @@ function described(sentence: Sentence, free: readonly Group[], n: number, colloq
   const { items, grammar } = sentence;
   const start = items.findIndex(({ clause }) => clause === items[n]!.clause) + 1;
   const copula = clauseOf(sentence, n).some((item) => isOne(item, grammar.copula));
-  const bare = n - start <= 1 && clauseOf(sentence, n).at(-1) === items[n];
+  // "dein Ajna ist nicht festgelegt, sondern offen"
+  if (isOne(items[n - 1], grammar.corrects)) return free.findLast((group) => group.last < n);
+  // "das Sakral, definiert über den Kanal 34-57, ..."
+  const opens = n === start && !colloquial && items[start - 1]?.text === ',';
+  const bare = opens || (n - start <= 1 && clauseOf(sentence, n).at(-1) === items[n]);
   if ((copula && isOne(items[start], grammar.relative)) || bare) return free.find((group) => group.last === start - 2);
-  const pronoun = items.slice(start, start + 2).some((item) => PRONOUNS.has(item.fold));
-  return copula && pronoun && !colloquial ? free.findLast((group) => group.last < start) : undefined;
+  // "du kannst dich auf dein Sakral verlassen: es ist definiert"
+  const from = Math.max(start, items.findLastIndex(({ text }, at) => at < n && text === ':') + 1);
+  const pronoun = items.slice(from, from + 2).some((item) => PRONOUNS.has(item.fold));
+  return copula && pronoun && !colloquial ? free.findLast((group) => group.last < from) : undefined;
 }
 
-const PRONOUNS = new Set(['es', 'sie', 'it', 'they']);
+const PRONOUNS = new Set(['es', 'sie', 'er', 'it', 'they']);
 
 /** Everyday words ("ein offenes Herz") need a possessive, a list or the word center; "offen für" says nothing. */
 function isMeant(sentence: Sentence, group: Group, n: number, colloquial: boolean, attributive: boolean): boolean {
@@ -127,6 +155,8 @@ function isMeant(sentence: Sentence, group: Group, n: number, colloquial: boolea
   if (group.technical) return true;
   if (!colloquial) return items[n + 1]?.fold !== 'by';
   if (locale === 'en') return false;
+  const definite = attributive && DEFINITE.has(determiner?.fold ?? '');
+  if (definite && group.centers.every(({ id }) => !PROVERBIAL.has(id))) return true;
   const possessed = isOne(determiner, grammar.possessive) || isOne(items[group.first - 1], grammar.possessive);
   return (possessed || (!attributive && group.centers.length > 1)) && !TOWARDS.has(items[n + 1]?.fold ?? '');
 }
@@ -135,5 +165,8 @@ function isMeant(sentence: Sentence, group: Group, n: number, colloquial: boolea
 const isReported = (items: readonly Item[], n: number) =>
   items[n - 2]?.fold === 'that' || items[n - 2]?.fold === 'dass';
 
+/** "Das offene Herz" and "der offene Kopf" are figures of speech, "die offene Kehle" is not. */
+const PROVERBIAL = new Set(['heart', 'head', 'ajna']);
+const DEFINITE = new Set(['der', 'die', 'das', 'den', 'dem', 'des']);
 const INDEFINITE = new Set('ein eine einen einem einer eines a an'.split(' '));
 const TOWARDS = new Set(['fuer', 'for', 'to', 'gegenueber', 'ueber', 'zum', 'zur']);

@@ -24,11 +24,44 @@ export function centerClaims(sentence: Sentence): (Found & { at: number })[] {
     const bound = subjectOf(sentence, groups, n, term.colloquial);
     if (bound) say(bound, isFlipped(sentence, n, bound) ? opposite(term.value) : term.value, n);
   }
+  for (const [n, item] of sentence.items.entries()) {
+    const state = nounState(item);
+    const bound = state && ownerOf(sentence, groups, n);
+    if (bound) say(bound, isLacking(sentence, n) ? opposite(state) : state, n);
+  }
   for (const group of groups) {
     const state = group.bound ? undefined : elliptic(sentence, group, latest);
     if (state) say(group, state, group.last);
   }
   return found;
+}
+
+/** "Die Offenheit deiner Milz", "no definition in your Spleen". */
+const nounState = (item: Item) =>
+  termOf(item, 'state-noun')?.value ??
+  (isTerm(item, 'definition-word') || termOf(item, 'definition')?.value === 'none' ? 'defined' : undefined);
+
+/** The centers whose state is a noun: right behind it, or as the subject that has or lacks it. */
+function ownerOf(sentence: Sentence, groups: readonly Group[], n: number): Group | undefined {
+  const { items, grammar } = sentence;
+  const links = [grammar.inside, grammar.article, grammar.possessive, OF];
+  const next = groups.find((group) => group.first > n);
+  const between = items.slice(n + 1, next?.first);
+  const behind = between.length > 0 && between.every(({ fold }) => links.some((set) => set.has(fold)));
+  if (next && behind) return next.technical || termOf(items[n], 'state-noun') === undefined ? next : undefined;
+  if (isTerm(items[n], 'state-noun')) return undefined;
+  const previous = groups.findLast((group) => group.last < n && items[group.last]!.clause === items[n]!.clause);
+  const verb = items.slice((previous?.last ?? n) + 1, n);
+  const has = [grammar.has, grammar.missing, grammar.none];
+  return verb.length > 0 && verb.every(({ fold }) => has.some((set) => set.has(fold))) ? previous : undefined;
+}
+
+const OF = new Set(['of', 'von']);
+
+/** "Lacks definition", "keine Definition"; the lexicon knows "no definition" as one term. */
+function isLacking({ items, grammar }: Sentence, n: number): boolean {
+  const without = [grammar.none, grammar.missing, grammar.without];
+  return isTerm(items[n], 'definition') || without.some((set) => isOne(items[n - 1], set));
 }
 
 /** "emotional definiert" is how texts say that the solar plexus is. */
@@ -46,6 +79,8 @@ const opposite = (state: State): State => (state === 'defined' ? 'undefined' : '
 function isVerb(sentence: Sentence, n: number): boolean {
   const { items, grammar } = sentence;
   if (isOne(items[n + 1], REFLEXIVE) || isOne(items[n - 1], DEGREE)) return true;
+  // "das Sakral, definiert über den Kanal 34-57, ..."
+  if (items[n - 1]?.text === ',' && isTerm(items[n - 2], 'center', 'center-word')) return false;
   const attributive =
     isTerm(items[n + 1], 'center', 'center-word', 'state') ||
     isOne(items[n + 1], grammar.and) ||
@@ -73,6 +108,8 @@ function isFlipped(sentence: Sentence, n: number, group: Group): boolean {
   // "Your Root is open: pressure is not yours" gives its reason after the colon
   const colon = items.findIndex((item, at) => at > Math.max(n, group.last) && item.text === ':');
   const said = clauseOf(sentence, n).filter(({ start }) => colon < 0 || start < items[colon]!.start);
+  // "that your Spleen is open does not mean ...", "ist definiert und nicht offen"
+  if (group.last < n) return isNegated(said.slice(0, said.indexOf(items[n]!) + 1), sentence);
   return isNegated(said, sentence);
 }
 
@@ -83,18 +120,29 @@ function elliptic(sentence: Sentence, group: Group, latest: State | undefined): 
   const clause = clauseOf(sentence, group.first).filter(({ kind }) => kind !== 'mark');
   const rest = clause.slice(clause.indexOf(items[group.last]!) + 1);
   const opening = items[before(sentence, group.first)];
-  if (rest.length === 0 && isOne(opening, grammar.likewise)) return latest;
+  if (rest.length === 0 && (isOne(opening, grammar.likewise) || isInverted(sentence, group))) return latest;
+  // "nicht die Milz ist definiert, sondern das Sakral", "not the Spleen but the Sacral is defined"
+  if (rest.length === 0 && (isOne(opening, grammar.corrects) || isOne(opening, grammar.not))) return opposite(latest);
   const bare = rest.every(
     (item) =>
-      isOne(item, grammar.copula) || isOne(item, grammar.not) || isOne(item, grammar.likewise) || FLAT.has(item.fold),
+      isOne(item, grammar.copula) ||
+      isOne(item, grammar.not) ||
+      isOne(item, grammar.likewise) ||
+      isOne(item, grammar.however) ||
+      item.fold === 'es',
   );
   if (!bare || rest.length === 0) return undefined;
   if (isNegated(rest, sentence)) return opposite(latest);
   return rest.some((item) => isOne(item, grammar.likewise)) ? latest : undefined;
 }
 
-const FLAT = new Set(['dagegen', 'hingegen', 'jedoch', 'aber', 'however', 'though', 'es']);
+/** "..., as are your Ajna and your Heart", "and so is your Ajna", "nor is your Ajna". */
+function isInverted(sentence: Sentence, group: Group): boolean {
+  const at = before(sentence, group.first);
+  return isOne(sentence.items[at], sentence.grammar.copula) && SO.has(sentence.items[at - 1]?.fold ?? '');
+}
 
+const SO = new Set(['as', 'so', 'nor', 'neither']);
 function statements({ items }: Sentence, { centers }: Group, state: State, n: number): (Found & { at: number })[] {
   return centers.map(({ id, at }) => {
     const near = centers.length === 1;

@@ -28,7 +28,7 @@ function classIn(sentence: Sentence, at: number) {
   const value = termOf(clause[n], 'class')?.value;
   if (value !== 'parallel' && value !== 'compromise') return value;
   const said = clause
-    .slice(Math.max(0, n - 3), n)
+    .slice(Math.max(0, n - 5), n)
     .some((item) => isOne(item, grammar.copula) || isOne(item, grammar.as));
   return said || isTerm(clause[n + 1], 'channel') ? value : undefined;
 }
@@ -129,10 +129,14 @@ function fromName({ items }: Sentence, n: number): Mention[] {
 /** "von den Toren des Kanals 34-57 ist nur Tor 34 aktiv", "only gate 48 of the channel 16-48": nothing about the whole. */
 function isOnlyPart(sentence: Sentence, word: number): boolean {
   const { items, grammar } = sentence;
-  const owner = items[word - 1]?.fold === 'des' || items[before(sentence, word)]?.fold === 'of';
+  const owner = OWNING.has(items[word - 1]?.fold ?? '') || OWNING.has(items[before(sentence, word)]?.fold ?? '');
   const clause = clauseOf(sentence, word);
+  if (owner && items.slice(Math.max(0, word - 4), word).some(({ fold }) => HALF.has(fold))) return true;
   return owner && clause.some((item) => isOne(item, grammar.only)) && clause.some((item) => isTerm(item, 'gate'));
 }
+
+const OWNING = new Set(['des', 'vom', 'von', 'of']);
+const HALF = new Set(['haelfte', 'half']);
 
 /** "zum Kanal 34-57 fehlt dir Tor 34": then the channel is not complete. */
 function isCompletedBy(sentence: Sentence, word: number): boolean {
@@ -144,10 +148,13 @@ function isCompletedBy(sentence: Sentence, word: number): boolean {
 const COMPLETING = new Set(['zum', 'zu', 'fuer', 'for', 'complete', 'to']);
 
 /** "verbindet Sakral und Milz": exactly two centers, without a state of their own, beside a word of joining. */
-function joinedCenters({ items, grammar }: Sentence) {
+function joinedCenters({ items, grammar, locale }: Sentence) {
   const pairs = items.filter(({ kind }) => kind === 'pair').length;
   const joins = items.some((item) => isOne(item, grammar.joins));
   if (pairs !== 1 || !joins || items.some((item) => isTerm(item, 'state'))) return undefined;
-  const [a, b, more] = items.flatMap((item) => termOf(item, 'center') ?? []).map(({ value }) => value);
+  // "at the heart of your chart" is no center
+  const isCenter = (item: Item) =>
+    isTerm(item, 'center') && (locale === 'de' || item.text[0] !== item.text[0]!.toLowerCase());
+  const [a, b, more] = items.filter(isCenter).map((item) => termOf(item, 'center')!.value);
   return a && b && !more ? ([a, b] as [typeof a, typeof b]) : undefined;
 }

@@ -27,7 +27,8 @@ function elidedCount(sentence: Sentence, n: number): (Found & { at: number })[] 
   const { items, grammar } = sentence;
   const term = termOf(items[n], 'state');
   const word = items.findIndex((item) => isTerm(item, 'center-word'));
-  if (!term || word < 0 || word > n || isTerm(items[n + 1], 'center', 'center-word')) return [];
+  if (!term || word < 0 || isTerm(items[n + 1], 'center', 'center-word')) return [];
+  if (word > n && !isFirstOfTwo(sentence, n, word)) return [];
   const subject = isOne(items[n - 1], grammar.copula) ? n - 2 : n - 1;
   const at = subject === word ? word - 1 : subject;
   const value = numberAt(sentence, at);
@@ -36,6 +37,10 @@ function elidedCount(sentence: Sentence, n: number): (Found & { at: number })[] 
   const [start, end] = [items[at]!.start, items[n]!.end];
   return [{ statement: { kind: 'count', of: 'centers', state, value }, start, end, at }];
 }
+
+/** "Sieben definierte und zwei offene Zentren": the word comes with the second. */
+const isFirstOfTwo = ({ items, grammar }: Sentence, n: number, word: number): boolean =>
+  isOne(items[n + 1], grammar.and) && word <= n + 4 && isTerm(items[word - 1], 'state');
 
 const COUNTED: Partial<Record<string, Count['of']>> = { gate: 'gates', channel: 'channels', 'center-word': 'centers' };
 
@@ -49,7 +54,9 @@ function allOrNone(sentence: Sentence, n: number): { state: 'defined' | 'undefin
   const listed = items.some((item) => isTerm(item, 'center'));
   const part = partOfNine(sentence, n);
   if (term && part !== undefined) return { state: term.value === 'defined' ? 'defined' : 'undefined', value: part };
-  if (!term || listed || isTerm(items[n - 1], 'state')) return undefined;
+  // "alle anderen Zentren" are not all
+  const others = before.some(({ fold }) => REMAINING.has(fold));
+  if (!term || listed || others || isTerm(items[n - 1], 'state')) return undefined;
   const state = term.value === 'defined' ? 'defined' : 'undefined';
   if (before.some(({ fold }) => ALL.has(fold))) return { state, value: 9 };
   return before.some(({ fold }) => grammar.none.has(fold)) && term.value !== 'completely-open'
@@ -66,6 +73,7 @@ function partOfNine(sentence: Sentence, n: number): number | undefined {
 }
 
 const OF = new Set(['von', 'of', 'deiner']);
+const REMAINING = new Set('anderen andere uebrigen uebrige restlichen weiteren other remaining'.split(' '));
 const ALL = new Set(['alle', 'saemtliche', 'all', 'every']);
 
 /** The state in "fünf definierte Zentren", and the index where the number must stand. */
@@ -80,6 +88,9 @@ function stateBefore({ items, grammar }: Sentence, n: number, of: Count['of']) {
 function numberAt({ items, grammar, locale }: Sentence, at: number): number | undefined {
   const item = items[at];
   if (item?.kind === 'number') return item.value;
+  // "nur ein einziger Kanal", "only one channel": an article becomes a number
+  if (item && ONE.has(item.fold) && isOne(items[at - 1], grammar.only)) return 1;
+  if (item && isOne(item, grammar.only) && ONE.has(items[at - 1]?.fold ?? '')) return 1;
   if (item && grammar.none.has(item.fold) && item.fold !== 'none') return 0;
   return item && Object.hasOwn(numberWords[locale], item.fold) ? numberWords[locale][item.fold] : undefined;
 }
@@ -101,6 +112,7 @@ function isTotal(sentence: Sentence, n: number, at: number, of: Count['of'], sta
   return !listed && (possessed || owned || inChart) && !clause.some(({ fold }) => PARTLY.has(fold));
 }
 
+const ONE = new Set('ein eine einen einem einer one'.split(' '));
 const CHART = new Set(['chart', 'design', 'koerpergrafik', 'bodygraph', 'dir']);
 const PARTLY = new Set([
   'deiner',

@@ -29,7 +29,7 @@ export function crossClaims(sentence: Sentence, text: string): Claims {
   const angle = items.findIndex(
     (item) => termOf(item, 'angle')?.bare === false || (word >= 0 && isTerm(item, 'angle')),
   );
-  if (word < 0 && angle < 0) return gatesOfCross(sentence);
+  if (word < 0 && angle < 0) return unspecified(sentence, text);
   const found = gatesOfCross(sentence);
   const name = nameAfter(sentence, text, Math.max(word, angle));
   if (name) {
@@ -43,12 +43,25 @@ export function crossClaims(sentence: Sentence, text: string): Claims {
   return [{ statement: { kind: 'cross' }, start: items[word]!.start, end: items[word]!.end, at: word }];
 }
 
+/** "The Cross of Planning (37/40 | 9/16)": the word alone is an everyday one, so its gates or a known name must follow. */
+function unspecified(sentence: Sentence, text: string): Claims {
+  const found = gatesOfCross(sentence);
+  const word = sentence.items.findIndex((item) => isTerm(item, 'cross-word'));
+  const name = word < 0 || !OF.has(sentence.items[word + 1]?.fold ?? '') ? undefined : nameAfter(sentence, text, word);
+  if (name && found[0]?.statement.kind === 'cross') found[0].statement.name = name.value;
+  else if (name)
+    found.push({ statement: { kind: 'cross', name: name.value }, start: name.start, end: name.end, at: name.at });
+  return found;
+}
+
+const OF = new Set(['of', 'der', 'des', 'von', 'vom']);
+
 /** "(12/11 | 36/6)": the gates of both Suns and Earths. */
 function gatesOfCross({ items }: Sentence): Claims {
   return items.flatMap((item, n): Claims => {
     const other = items[n + 2];
     if (item.kind !== 'pair' || other?.kind !== 'pair' || !/^[|·,–—-]$/.test(items[n + 1]!.text)) return [];
-    if (items[n + 1]!.text !== '|' && !items.some((each) => isTerm(each, 'cross', 'angle'))) return [];
+    if (items[n + 1]!.text !== '|' && !items.some((each) => isTerm(each, 'cross', 'cross-word', 'angle'))) return [];
     const gates: [number, number, number, number] = [item.first, item.second, other.first, other.second];
     return [{ statement: { kind: 'cross', gates }, start: item.start, end: other.end, at: n }];
   });

@@ -13,15 +13,23 @@ export function definitionClaims(sentence: Sentence): Claims {
     const found = own ? { value: own.value, at: n } : (definitionAfter(sentence, n) ?? definedAs(sentence, n));
     if (!found) return [];
     const refused = isOne(items[n - 1], grammar.none) || isOne(items[before(sentence, n)], grammar.not);
-    const negated = refused || isNegated(items.slice(n, found.at), sentence);
+    const negated = refused || isNotHad(sentence, n) || isNegated(items.slice(n, found.at), sentence);
     const statement = { kind: 'definition', value: found.value, negated } as const;
     return [{ statement, start: item.start, end: items[found.at]!.end, at: n }];
   });
 }
 
-/** "Deine Milz hat keine Definition" is about the center. */
-const isOfCenter = ({ items }: Sentence, n: number): boolean =>
-  items.slice(0, n).some((item) => isTerm(item, 'center') && item.clause === items[n]!.clause);
+/** "You do not have a split definition". */
+function isNotHad(sentence: Sentence, n: number): boolean {
+  const { items, grammar } = sentence;
+  const earlier = items.slice(0, n).filter(({ clause }) => clause === items[n]!.clause);
+  return isNegated(earlier, sentence) && earlier.some((item) => isOne(item, grammar.has));
+}
+
+/** "Deine Milz hat keine Definition", "there is no definition in your Spleen": about the center. */
+const isOfCenter = ({ items, grammar }: Sentence, n: number): boolean =>
+  items.slice(0, n).some((item) => isTerm(item, 'center') && item.clause === items[n]!.clause) ||
+  (isOne(items[n + 1], grammar.inside) && items.slice(n + 2, n + 4).some((item) => isTerm(item, 'center')));
 
 /** "Du bist dreifach geteilt", "du bist einfach definiert": only in more than one word, one alone is an everyday one. */
 function definedAs(sentence: Sentence, n: number): { value: string; at: number } | undefined {

@@ -1,13 +1,16 @@
 import { centerOf, channelOf } from '../../facts.ts';
 import type { Found } from '../claim.ts';
+import { isDeterminer } from '../clauses.ts';
 import { isDenied } from '../presence.ts';
-import { type Item, isDeterminer, type Sentence } from '../sentences.ts';
+import type { Item, Sentence } from '../sentences.ts';
 import { before, isOne, isTerm, termOf } from '../walk.ts';
 
 /** A gate that is named: `word` is where its group ("Tore 10, 20") begins, `at` and `last` its own items. */
 export type GateMention = {
   gate: number;
   line?: number;
+  /** "Nur Tor 41 und nicht 30" */
+  refused: boolean;
   word: number;
   at: number;
   last: number;
@@ -24,24 +27,27 @@ export function gateMentions(sentence: Sentence): GateMention[] {
 }
 
 function gatesFrom(sentence: Sentence, word: number): GateMention[] {
-  const { items } = sentence;
+  const { items, grammar } = sentence;
   const result: GateMention[] = [];
-  for (let n = skipNumbering(items, afterCenter(sentence, word + 1)); n < items.length; n++) {
+  let refused = false;
+  const listed = afterVerb(sentence, word);
+  for (let n = listed ?? skipNumbering(items, afterCenter(sentence, word + 1)); n < items.length; n++) {
     const [item, next] = [items[n]!, items[n + 1]];
     if (!isGateNumber(sentence, n, result.length === 0)) break;
     if (item.kind === 'pair') {
-      result.push(...gatesOfPair(item, word, n));
+      result.push(...gatesOfPair(item, word, n, refused));
     } else if (item.kind === 'number' || item.kind === 'dotted') {
       const start = result.length === 0 ? items[word]!.start : item.start;
       const gate = item.kind === 'dotted' ? item.gate : item.value;
       const line = item.kind === 'dotted' ? { at: n, line: item.line } : lineAfter(sentence, n);
-      const own = { gate, word, at: n, last: line?.at ?? n, start, end: items[line?.at ?? n]!.end };
+      const own = { gate, refused, word, at: n, last: line?.at ?? n, start, end: items[line?.at ?? n]!.end };
       result.push(line ? { ...own, line: line.line } : own);
-      if (isOne(next, sentence.grammar.to) && items[n + 2]?.kind === 'number') return [];
+      if (isOne(next, grammar.to) && items[n + 2]?.kind === 'number') return [];
       if (line) n = line.at;
     }
     const joint = joints(sentence, n + 1);
     if (joint === n + 1) break;
+    refused = items.slice(n + 1, joint).some((each) => isOne(each, grammar.not));
     n = joint - 1;
   }
   if (result.length === 0) return [...ordinalGate(sentence, word), ...namedGate(sentence, word)];
@@ -57,6 +63,15 @@ function afterCenter({ items, grammar }: Sentence, n: number): number {
   return isOne(items[n], grammar.inside) && items[at + 1]?.text === ':' ? at + 1 : n;
 }
 
+/** "Zu deinen Toren gehören 5, 14 und 29": the list after a verb, if there are several. */
+function afterVerb({ items, grammar }: Sentence, word: number): number | undefined {
+  const verb = items[word + 1];
+  if (!isOne(verb, grammar.copula) && !BELONGING.has(verb?.fold ?? '')) return undefined;
+  const [first, joint, second] = items.slice(word + 2, word + 5);
+  const several = joint?.text === ',' || isOne(joint, grammar.and);
+  return first?.kind === 'number' && several && second?.kind === 'number' ? word + 2 : undefined;
+}
+
 /** "Tor 5 Minuten", "Tor 34 und 2 Kanäle", "Tore 10 und 3 Freunde": the number counts something. */
 function isGateNumber({ items, grammar, locale }: Sentence, n: number, first: boolean): boolean {
   const [item, next] = [items[n]!, items[n + 1]];
@@ -69,9 +84,9 @@ function isGateNumber({ items, grammar, locale }: Sentence, n: number, first: bo
   return !noun && !isTerm(next, 'channel', 'center-word', 'gate', 'line');
 }
 
-function gatesOfPair(item: Extract<Item, { kind: 'pair' }>, word: number, at: number): GateMention[] {
+function gatesOfPair(item: Extract<Item, { kind: 'pair' }>, word: number, at: number, refused: boolean): GateMention[] {
   const { start, end } = item;
-  return [item.first, item.second].map((gate) => ({ gate, word, at, last: at, start, end }));
+  return [item.first, item.second].map((gate) => ({ gate, refused, word, at, last: at, start, end }));
 }
 
 /** Past commas, "und" and a repeated article to the next member of the list; the same index if there is no joint. */
@@ -79,13 +94,18 @@ function joints({ items, grammar }: Sentence, n: number): number {
   // "gates 48 (Spleen) and 16 (Throat)"
   const aside = items[n]?.text === '(' ? items.findIndex((item, close) => close > n && item.text === ')') : -1;
   let at = aside < 0 ? n : aside + 1;
-  while (items[at] && (items[at]!.text === ',' || isOne(items[at], grammar.and) || items[at]!.text === '/')) at++;
+  const links = [grammar.and, grammar.not];
+  const joins = (item: Item) => [',', '/'].includes(item.text) || links.some((set) => set.has(item.fold));
+  while (items[at] && joins(items[at]!)) at++;
   return items[at]?.kind === 'number' || items[at]?.kind === 'dotted' || items[at]?.kind === 'pair' ? at : n;
 }
 
 /** "Tor 34, Linie 2", "gate 34 (line 2)", "Tor 34 steht in der zweiten Linie"; a seventh line is read, to be contradicted. */
 function lineAfter({ items, grammar }: Sentence, n: number): { at: number; line: number } | undefined {
-  for (let at = n + 1; at < Math.min(n + 6, items.length); at++) {
+  // "Tor 5 (Gewohnheiten) steht in Linie 2"
+  const close = items[n + 1]?.text === '(' ? items.findIndex((item, at) => at > n && item.text === ')') : -1;
+  const from = close < 0 || items.slice(n, close).some((item) => isTerm(item, 'line')) ? n + 1 : close + 1;
+  for (let at = from; at < Math.min(from + 5, items.length); at++) {
     const [item, next] = [items[at]!, items[at + 1]];
     if (isTerm(item, 'line') && next?.kind === 'number' && next.value <= 9) return { at: at + 1, line: next.value };
     if (item.kind === 'ordinal' && isTerm(next, 'line')) return { at: at + 1, line: item.value };
@@ -118,7 +138,7 @@ function ordinalGate({ items }: Sentence, word: number): GateMention[] {
   const ordinal = items[word - 1];
   if (ordinal?.kind !== 'ordinal') return [];
   const [start, end] = [ordinal.start, items[word]!.end];
-  return [{ gate: ordinal.value, word: word - 1, at: word - 1, last: word, start, end }];
+  return [{ gate: ordinal.value, refused: false, word: word - 1, at: word - 1, last: word, start, end }];
 }
 
 /** "das Tor der Intuition (57)", "the gate of power (34)". */
@@ -128,7 +148,7 @@ function namedGate({ items }: Sentence, word: number): GateMention[] {
   );
   const item = items[at];
   if (item?.kind !== 'number' || items[at + 1]?.text !== ')' || !OF.has(items[word + 1]!.fold)) return [];
-  return [{ gate: item.value, word, at, last: at + 1, start: items[word]!.start, end: item.end }];
+  return [{ gate: item.value, refused: false, word, at, last: at + 1, start: items[word]!.start, end: item.end }];
 }
 
 const OF = new Set(['der', 'des', 'of']);
@@ -136,8 +156,8 @@ const OF = new Set(['der', 'des', 'of']);
 /** Gates that are said to be there or not, their lines, hanging gates, and the center a gate is put in. */
 export function gateClaims(sentence: Sentence, mentions: readonly GateMention[]): (Found & { at: number })[] {
   return mentions.flatMap((mention) => {
-    const { gate, line, word, at, start, end } = mention;
-    const negated = isDenied(sentence, word);
+    const { gate, line, refused, word, at, start, end } = mention;
+    const negated = refused || isDenied(sentence, word);
     const found: (Found & { at: number })[] = [{ statement: { kind: 'gate', gate, negated }, start, end, at }];
     if (line !== undefined && !negated) found.push({ statement: { kind: 'line', gate, line }, start, end, at });
     if (isHanging(sentence, mention)) found.push({ statement: { kind: 'hanging', gate }, start, end, at });
@@ -176,7 +196,7 @@ function centerAfter(sentence: Sentence, { last }: GateMention) {
   return undefined;
 }
 
-const BELONGING = new Set(['gehoert', 'gehoeren', 'belongs', 'belong']);
+const BELONGING = new Set(['gehoert', 'gehoeren', 'zaehlen', 'belongs', 'belong', 'include']);
 const TO = new Set(['zum', 'zur', 'to']);
 
 /** An article or an adjective. "In Verbindung mit der Milz" is no place. */

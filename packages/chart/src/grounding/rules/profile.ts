@@ -1,6 +1,7 @@
 import { profiles } from '../../chart/cross.ts';
 import type { Found } from '../claim.ts';
-import { type Item, isDeterminer, type Sentence } from '../sentences.ts';
+import { isDeterminer } from '../clauses.ts';
+import type { Item, Sentence } from '../sentences.ts';
 import { before, clauseOf, isNegated, isOne, isTerm, termOf } from '../walk.ts';
 
 type Claims = (Found & { at: number })[];
@@ -14,7 +15,9 @@ export function profileClaims(sentence: Sentence): Claims {
     const named = items.some((each) => isTerm(each, 'profile') && (certain || each.clause === item.clause));
     if (!named && !(item.slash && isSaidOfPerson(sentence, n, item))) return [];
     const value = `${item.first}/${item.second}`;
-    const negated = isNegated(items.slice(Math.max(0, n - 4), n), sentence) || isOne(items[n - 1], grammar.none);
+    // "nicht 1/3, sondern 1/4" denies in a clause of its own
+    const near = items.slice(Math.max(0, n - 4), n).filter(({ clause }) => clause === item.clause);
+    const negated = isNegated(near, sentence) || isOne(items[n - 1], grammar.none);
     return [{ statement: { kind: 'profile', value, negated }, start: item.start, end: item.end, at: n }];
   });
   if (found.length > 0) return found;
@@ -25,11 +28,8 @@ export function profileClaims(sentence: Sentence): Claims {
 /** "1/3 der Zeit", "2/4 of them", "(12/11 | 36/6)". */
 function isFraction({ items, grammar }: Sentence, n: number): boolean {
   const next = items[n + 1];
-  return (
-    [grammar.article, grammar.inside, grammar.unit].some((set) => isOne(next, set)) ||
-    next?.text === '|' ||
-    items[n - 1]?.text === '|'
-  );
+  const inCross = (step: 1 | -1) => items[n + step]?.text === '|' && items[n + 2 * step]?.kind === 'pair';
+  return [grammar.article, grammar.inside, grammar.unit].some((set) => isOne(next, set)) || inCross(1) || inCross(-1);
 }
 
 /** "5/1 Projektor", "als 4/6", "your 4/6 nature", "als Märtyrer/Ketzer (3/5)": one of the twelve profiles. */

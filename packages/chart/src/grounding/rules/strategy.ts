@@ -1,5 +1,5 @@
 import type { Found } from '../claim.ts';
-import type { Sentence } from '../sentences.ts';
+import type { Item, Sentence } from '../sentences.ts';
 import { clauseOf, isAddressed, isNegated, isOne, isTerm, termOf } from '../walk.ts';
 
 type Claims = (Found & { at: number })[];
@@ -15,11 +15,12 @@ export function strategyClaims(sentence: Sentence): Claims {
  */
 function strategies(sentence: Sentence): Claims {
   const { items } = sentence;
+  const word = items.findIndex((item) => isTerm(item, 'strategy'));
+  if (word >= 0 && isOfOthers(sentence, word)) return [];
   const parts = items.flatMap((item, at) => {
     const term = termOf(item, 'part');
-    return term && !isNegated(clauseOf(sentence, at), sentence) ? [{ part: term.value, item, at }] : [];
+    return term && !isRefused(sentence, word, at) ? [{ part: term.value, item, at }] : [];
   });
-  const word = items.findIndex((item) => isTerm(item, 'strategy'));
   const named = parts.filter(({ part, at }) => word >= 0 || isUnmistakable(sentence, part, at));
   const value = strategyOf(new Set(named.map(({ part }) => part)));
   const [first, last] = [named[0], named.at(-1)];
@@ -27,10 +28,29 @@ function strategies(sentence: Sentence): Claims {
   return [{ statement: { kind: 'strategy', value }, start: first.item.start, end: last.item.end, at: first.at }];
 }
 
+/** "The company's strategy", "die Strategie des Unternehmens"; but "die Strategie des Projektors". */
+function isOfOthers({ items, grammar }: Sentence, word: number): boolean {
+  const [owner, genitive, noun] = [items[word - 1], items[word + 1], items[word + 2]];
+  const named = isOne(genitive, OF) && noun?.kind === 'word' && !isOne(noun, grammar.wait);
+  return (owner?.fold.endsWith("'s") ?? false) || (named && !isOne(items[word - 1], grammar.possessive));
+}
+
+const OF = new Set(['des', 'eines', 'einer', 'of']);
+
+/** "Deine Strategie ist nicht, zu informieren", up to a "sondern". */
+function isRefused(sentence: Sentence, word: number, at: number): boolean {
+  const { items, grammar } = sentence;
+  if (isNegated(clauseOf(sentence, at), sentence)) return true;
+  const corrected = items.findLastIndex((item, n) => n < at && isOne(item, grammar.corrects));
+  return word >= 0 && word < at && isNegated(items.slice(Math.max(word, corrected), at), sentence);
+}
+
 function isUnmistakable(sentence: Sentence, part: string, at: number): boolean {
   if (part !== 'invitation' && part !== 'lunar') return false;
   const { items, grammar } = sentence;
   const clause = clauseOf(sentence, at);
+  // "er wartet auf deine Einladung"
+  if (isOne(items[at - 1], grammar.second)) return false;
   const waits = clause.some((item) => isOne(item, grammar.wait));
   // "ein Projektor würde warten; bei dir ist es anders"
   const anotherType = clause.some((item) => isTerm(item, 'type')) && !isAddressed(clause, sentence);
@@ -45,6 +65,10 @@ function strategyOf(parts: ReadonlySet<string>): string | undefined {
   return parts.has('inform') ? 'manifestor' : undefined;
 }
 
+/** "Dein Nicht-Selbst-Thema, Frustration und Wut, ...". */
+const isApposed = (items: readonly Item[], word: Item, at: number): boolean =>
+  items[items.indexOf(word) + 1]?.text === ',' && items.indexOf(word) < at && at <= items.indexOf(word) + 4;
+
 /** "Dein Nicht-Selbst-Thema ist Frustration", "signature: peace". */
 function themes(sentence: Sentence): Claims {
   const { items } = sentence;
@@ -53,7 +77,9 @@ function themes(sentence: Sentence): Claims {
     if (!theme) return [];
     const near = items
       .slice(Math.max(0, at - 8), at + 7)
-      .find((each) => isTerm(each, 'signature', 'not-self') && each.clause === item.clause);
+      .find(
+        (each) => isTerm(each, 'signature', 'not-self') && (each.clause === item.clause || isApposed(items, each, at)),
+      );
     if (near?.kind !== 'term') return [];
     const kind = near.term.kind === 'signature' ? 'signature' : 'not-self';
     return [{ statement: { kind, value: theme.value }, start: item.start, end: item.end, at }];

@@ -1,6 +1,7 @@
 import type { Found } from '../claim.ts';
+import { isDeterminer } from '../clauses.ts';
 import { closedWords } from '../grammar.ts';
-import { type Item, isDeterminer, type Sentence } from '../sentences.ts';
+import type { Item, Sentence } from '../sentences.ts';
 import { clauseOf, isAddressed, isNegated, isOne, isTerm, termOf } from '../walk.ts';
 
 /** The types a sentence gives to the person, or denies; types in general and those of others are left out. */
@@ -9,9 +10,9 @@ export function typeClaims(sentence: Sentence, labelled: boolean): (Found & { at
   return items.flatMap((item, n) => {
     const term = termOf(item, 'type');
     const clause = clauseOf(sentence, n);
-    if (!term || (term.plural && !isIncluded(sentence, n)) || clause.some((each) => isOne(each, grammar.unreal)))
+    if (!term || (term.plural && !isIncluded(sentence, n)) || clause.some((each) => isUncertain(each, grammar)))
       return [];
-    if (LIKE.has(phraseOf(sentence, n).governor?.fold ?? '')) return [];
+    if (LIKE.has(phraseOf(sentence, n).governor?.fold ?? '') && !isLikeAll(sentence, n)) return [];
     const negated = isDenied(sentence, n);
     if (!negated && !labelled && !isAboutPerson(sentence, n)) return [];
     return [{ statement: { kind: 'type', value: term.value, negated }, start: item.start, end: item.end, at: n }];
@@ -20,8 +21,32 @@ export function typeClaims(sentence: Sentence, labelled: boolean): (Found & { at
 
 const LIKE = new Set(['wie', 'like']);
 
-/** "Generatoren wie du", "du gehörst zu den Projektoren". */
-const isIncluded = (sentence: Sentence, n: number): boolean => isLikeYou(sentence, n) || isMember(sentence, n);
+/** "You are often mistaken for a Generator", "you may think you are one", "ob du ein Generator bist". */
+const isUncertain = (item: Item, grammar: Sentence['grammar']): boolean =>
+  [grammar.unreal, grammar.whether, SEEMING].some((set) => isOne(item, set));
+
+const SEEMING = new Set(
+  'mistaken perceived think believe seem seems may might vielleicht haeltst haelt halten glaubst meinst scheinst'.split(
+    ' ',
+  ),
+);
+
+/** "Generatoren wie du", "du gehörst zu den Projektoren", "wie alle Projektoren bist du", "ihr seid beide Projektoren". */
+const isIncluded = (sentence: Sentence, n: number): boolean =>
+  isLikeYou(sentence, n) || isMember(sentence, n) || isLikeAll(sentence, n) || areBoth(sentence, n);
+
+/** "Like every Manifestor you ...", "wie alle Projektoren ...": said of the person who is spoken to. */
+function isLikeAll(sentence: Sentence, n: number): boolean {
+  const { items } = sentence;
+  const all = items.findLastIndex(({ fold }, at) => at < n && at >= n - 3 && ALL.has(fold));
+  return LIKE.has(items[all - 1]?.fold ?? '') && isAddressed(items, sentence);
+}
+
+const areBoth = (sentence: Sentence, n: number): boolean =>
+  isPredicate(sentence, n) && clauseOf(sentence, n).some(({ fold }) => BOTH.has(fold));
+
+const ALL = new Set('alle allen viele vielen all most many every'.split(' '));
+const BOTH = new Set(['beide', 'both']);
 
 /** "You belong to the Generators", "du gehörst zum Typ der Projektoren", "one of the rare Reflectors". */
 function isMember(sentence: Sentence, n: number): boolean {
@@ -54,6 +79,15 @@ function isDenied(sentence: Sentence, n: number): boolean {
   if (prefixed || [apart, governor, ...phrase].some((item) => isOne(item, grammar.none) || isOne(item, grammar.not)))
     return true;
   const earlier = items.slice(0, n).filter(({ clause }) => clause === items[n]!.clause);
+  // "ein Generator bist du nicht"
+  if (
+    isPredicate(sentence, n) &&
+    isOne(
+      clauseOf(sentence, n).findLast(({ kind }) => kind !== 'mark'),
+      grammar.not,
+    )
+  )
+    return true;
   return (isPredicate(sentence, n) || isMember(sentence, n)) && isNegated(earlier, sentence);
 }
 
@@ -95,7 +129,10 @@ function isAboutPerson(sentence: Sentence, n: number): boolean {
   // "die fünf Typen heißen Generator, Projektor ..."
   if ([items[n - 2], items[n + 2]].some((item) => isTerm(item, 'type'))) return false;
   if (clause.some((item) => isTerm(item, 'type-word'))) return true;
+  // "dein Typ, der Projektor, ..."
+  if (governor?.text === ',' && isTerm(items[items.indexOf(governor) - 1], 'type-word')) return true;
   if (determiner && grammar.article.has(determiner.fold)) {
+    if (isOfChart(sentence, n)) return true;
     const described = items.slice(n + 1, n + 4).some((item) => isTerm(item, 'authority', 'type-word'));
     const carried =
       isAddressed(clause, sentence) &&
@@ -108,6 +145,19 @@ function isAboutPerson(sentence: Sentence, n: number): boolean {
   if (last === last.toLowerCase() || items.at(-1)?.text === '?') return false;
   return !clause.some((item) => isOne(item, grammar.others) && item.start < items[n]!.start);
 }
+
+/** "Dein Design ist das eines Generators", "the chart shows a Generator", "this is the chart of a Projector". */
+function isOfChart(sentence: Sentence, n: number): boolean {
+  const clause = clauseOf(sentence, n);
+  const others = clause.some((item) => isOne(item, sentence.grammar.others));
+  const chart = clause.findIndex(({ fold }) => CHART.has(fold));
+  const at = clause.indexOf(sentence.items[n]!);
+  const links = (item: Item) => isOne(item, sentence.grammar.copula) || SHOWING.has(item.fold) || item.fold === 'this';
+  return !others && chart >= 0 && chart < at && clause.slice(0, at).some(links);
+}
+
+const CHART = new Set(['chart', 'design', 'bodygraph', 'koerpergrafik']);
+const SHOWING = new Set('zeigt beschreibt weist shows describes reveals'.split(' '));
 
 /** "schneller als ein Projektor". */
 function isCompared(sentence: Sentence, n: number): boolean {

@@ -1,0 +1,68 @@
+import type { Grammar } from './grammar.ts';
+import type { Item } from './sentences.ts';
+
+/** Numbers the clauses: a comma between two members of a list divides nothing, and after an aside the clause goes on. */
+export function numbered(items: Item[], grammar: Grammar): Item[] {
+  const around: number[] = [];
+  let highest = 0;
+  let clause = 0;
+  const dashes = items.flatMap((item, n) => (item.text === '–' || item.text === '—' ? [n] : []));
+  const [opening, closing] = dashes.length === 2 ? dashes : [];
+  let compared = false;
+  for (const [n, item] of items.entries()) {
+    const boundary =
+      item.kind === 'mark' &&
+      ((/^[,;–—]$/.test(item.text) && !isListComma(items, n, grammar)) || opensStatement(items, n, grammar));
+    if (item.text === '(' || n === opening) around.push(clause);
+    // "dein Sakral ist, anders als deine Milz, definiert"
+    if (boundary && compared) {
+      compared = false;
+      clause = around.pop() ?? clause;
+      item.clause = clause;
+      continue;
+    }
+    if (boundary && n > 1 && grammar.contrast.has(items[n + 1]?.fold ?? '')) {
+      compared = true;
+      around.push(clause);
+    }
+    const turn =
+      item.kind === 'word' && grammar.turn.has(item.fold) && !(item.fold === 'aber' && items[n - 1]?.text !== ',');
+    if (boundary || turn || item.text === '(') clause = ++highest;
+    item.clause = clause;
+    if (item.text === ')' || n === closing) clause = around.pop() ?? clause;
+  }
+  return items;
+}
+
+/** "You do not have channel 34-57: gate 57 is active": a verb on both sides of the colon; "definiert sind: ..." has one. */
+function opensStatement(items: readonly Item[], n: number, grammar: Grammar): boolean {
+  if (items[n]!.text !== ':') return false;
+  const isVerb = ({ fold }: Item) => grammar.copula.has(fold) || grammar.has.has(fold);
+  const end = items.findIndex((item, at) => at > n && /^[,;–—]$/.test(item.text));
+  return items.slice(0, n).some(isVerb) && items.slice(n, end < 0 ? undefined : end).some(isVerb);
+}
+
+function isListComma(items: readonly Item[], n: number, grammar: Grammar): boolean {
+  if (items[n]!.text !== ',') return false;
+  const isMember = (item: Item | undefined) =>
+    item !== undefined &&
+    (item.kind === 'number' ||
+      item.kind === 'dotted' ||
+      item.kind === 'pair' ||
+      (item.kind === 'term' && ['center', 'gate', 'channel', 'body', 'center-word'].includes(item.term.kind)));
+  const at = items.findIndex(
+    (item, m) =>
+      m > n &&
+      !(item.kind === 'word' && (isDeterminer(item, grammar) || grammar.and.has(item.fold))) &&
+      item.text !== ',',
+  );
+  // "with your defined Root, your Heart is open" lists nothing; "your Root, your Heart and your Spleen" does
+  const goesOn = items.slice(n + 1, at + 4).some((item) => grammar.and.has(item.fold) || item.text === ',');
+  const opens = grammar.possessive.has(items[n + 1]?.fold ?? '') && !goesOn;
+  return at <= n + 4 && isMember(items[n - 1]) && isMember(items[at]) && !opens;
+}
+
+/** Articles and possessives. */
+export function isDeterminer(item: Item, grammar: Grammar): boolean {
+  return grammar.article.has(item.fold) || grammar.possessive.has(item.fold);
+}

@@ -1,0 +1,73 @@
+import type { Item, Sentence } from './sentences.ts';
+
+/** What a sentence only imagines ("wenn Tor 20 aktiviert wird", "wenn Mars durch Tor 20 läuft") or asks. */
+
+/**
+ * Whether a claim about the item at `n` is what its sentence asks: "Bist du ein Generator?", "is your Spleen defined?". What
+ * a question takes for granted ("... als Generator?", "deine offene Milz") is claimed; `predicated` tells the state of a center.
+ */
+export function isAsked({ items, grammar }: Sentence, n: number, predicated: boolean): boolean {
+  if (items.at(-1)?.text !== '?' || items[n]!.clause !== items[0]!.clause) return false;
+  const opening = items.find(({ kind }) => kind !== 'mark');
+  const verbFirst = opening && [grammar.copula, grammar.has, ASKING].some((set) => set.has(opening.fold));
+  if (!verbFirst) return false;
+  const taken = [grammar.preposition, grammar.as, grammar.possessive];
+  return predicated || !items.slice(Math.max(0, n - 4), n).some(({ fold }) => taken.some((set) => set.has(fold)));
+}
+
+const ASKING = new Set(['do', 'does', 'did']);
+
+/** Per item, whether it is only imagined; only gates, channels and centers can be. */
+export function imagined({ items, clauses, grammar }: Pick<Sentence, 'items' | 'clauses' | 'grammar'>): boolean[] {
+  if (isOfTheDay({ items, grammar })) return items.map(() => true);
+  const counterfactual = clauses.some((clause) => clause.some(({ fold }, n) => isCounterfactual(fold, clause[n + 1])));
+  const unreal = clauses.map(
+    (clause) => isImagined(clause, grammar) || (counterfactual && isConditional(clause, grammar)),
+  );
+  const supposed = clauses.some((clause) => isConditional(clause, grammar));
+  // "wenn jemand mit Tor 57 kommt, schließt sich der Kanal"
+  const follows = (clause: readonly Item[]) =>
+    supposed && clause.some(({ fold }, n) => grammar.forms.has(fold) || isCounterfactual(fold, clause[n + 1]));
+  return items.map(({ clause }) => unreal[clause]! || follows(clauses[clause]!));
+}
+
+/** Transits ("heute steht der Mond in Tor 14", "Saturn läuft durch Tor 63") and the gates of airports and gardens. */
+function isOfTheDay({ items, grammar }: Pick<Sentence, 'items' | 'grammar'>): boolean {
+  const has = (...sets: ReadonlySet<string>[]) => items.some(({ fold }) => sets.some((set) => set.has(fold)));
+  if (has(grammar.transit, grammar.elsewhere)) return true;
+  const is = (kind: string) => items.some((item) => item.kind === 'term' && item.term.kind === kind);
+  if (!is('body') || is('side') || has(grammar.second)) return false;
+  const passes = items.some(
+    (item, n) => grammar.passes.has(item.fold) && items.slice(n, n + 3).some(({ fold }) => THROUGH.test(fold)),
+  );
+  return passes || has(grammar.now);
+}
+
+/** "Der Kanal wäre vollständig, wenn ..."; "could" and "würde" also speak of what is there. */
+const isCounterfactual = (fold: string, next: Item | undefined): boolean =>
+  /^(waer|haett)/.test(fold) || (fold === 'would' && (next?.fold === 'be' || next?.fold === 'have'));
+
+const THROUGH = /^(durch|through|crosses)/;
+
+const isConditional = (clause: readonly Item[], grammar: Sentence['grammar']): boolean =>
+  clause
+    .filter(({ kind }) => kind !== 'mark')
+    .slice(0, 2)
+    .some(({ fold }) => grammar.condition.has(fold));
+
+function isImagined(clause: readonly Item[], grammar: Sentence['grammar']): boolean {
+  const words = clause.filter(({ kind }) => kind !== 'mark');
+  const has = (set: ReadonlySet<string>) => words.some(({ fold }) => set.has(fold));
+  // German subjunctives need no conjunction: "hättest du Tor 10"
+  if (grammar.unreal.has(words[0]?.fold ?? '')) return words[0]!.fold !== 'had';
+  if (!isConditional(clause, grammar)) return false;
+  return [grammar.unreal, grammar.active, grammar.passes].some(has) || endsInState(words, grammar);
+}
+
+/** "Wenn dein Sakral definiert ist", but not "wenn deine definierte Milz warnt". */
+function endsInState(words: readonly Item[], grammar: Sentence['grammar']): boolean {
+  const at = words.findLastIndex((item) => item.kind === 'term' && item.term.kind === 'state');
+  const next = words[at + 1];
+  const attributive = next?.kind === 'term' && next.term.kind.startsWith('center');
+  return at >= 0 && !attributive && words.some(({ fold }) => grammar.copula.has(fold));
+}
