@@ -16,10 +16,8 @@ export function isDenied(sentence: Sentence, n: number): boolean {
   // "mit Tor 34 fehlt dir Geduld", but "zum Kanal 34-57 fehlt dir Tor 34"
   if (inPhrase(sentence, n)) return false;
   if (missing) return true;
-  const negated = isNegated(
-    clause.filter((item) => !isOthersDenial(sentence, items.indexOf(item))),
-    sentence,
-  );
+  const own = () => clause.filter((item) => !isOthersDenial(sentence, items.indexOf(item)));
+  const negated = isNegated(clause, sentence) && isNegated(own(), sentence);
   if (negated && isElliptic(sentence, n)) return true;
   const undefinedState = clause.some(
     (item) => item.kind === 'term' && item.term.kind === 'state' && isClosed(item.term),

@@ -20,15 +20,19 @@ const ASKING = new Set(['do', 'does', 'did']);
 /** Per item, whether it is only imagined; only gates, channels and centers can be. */
 export function imagined({ items, clauses, grammar }: Pick<Sentence, 'items' | 'clauses' | 'grammar'>): boolean[] {
   if (isOfTheDay({ items, grammar })) return items.map(() => true);
-  const counterfactual = clauses.some((clause) => clause.some(({ fold }, n) => isCounterfactual(fold, clause[n + 1])));
-  const unreal = clauses.map(
-    (clause) => isImagined(clause, grammar) || (counterfactual && isConditional(clause, grammar)),
-  );
   const supposed = clauses.some((clause) => isConditional(clause, grammar));
   // "wenn jemand mit Tor 57 kommt, schließt sich der Kanal"
-  const follows = (clause: readonly Item[]) =>
-    supposed && clause.some(({ fold }, n) => grammar.forms.has(fold) || isCounterfactual(fold, clause[n + 1]));
-  return items.map(({ clause }) => unreal[clause]! || follows(clauses[clause]!));
+  const brought = supposed && clauses.some((clause) => isConditional(clause, grammar) && isBrought(clause, grammar));
+  const counterfactual =
+    supposed && clauses.some((clause) => clause.some(({ fold }, n) => isCounterfactual(fold, clause[n + 1])));
+  const unreal = clauses.map(
+    (clause) =>
+      isImagined(clause, grammar) ||
+      (counterfactual && isConditional(clause, grammar)) ||
+      (supposed && clause.some(({ fold }, n) => isCounterfactual(fold, clause[n + 1]))) ||
+      (brought && clause.some(({ fold }) => grammar.forms.has(fold))),
+  );
+  return items.map(({ clause }) => unreal[clause]!);
 }
 
 /** Transits ("heute steht der Mond in Tor 14", "Saturn läuft durch Tor 63") and the gates of airports and gardens. */
@@ -46,6 +50,9 @@ function isOfTheDay({ items, grammar }: Pick<Sentence, 'items' | 'grammar'>): bo
 /** "Der Kanal wäre vollständig, wenn ..."; "could" and "würde" also speak of what is there. */
 const isCounterfactual = (fold: string, next: Item | undefined): boolean =>
   /^(waer|haett)/.test(fold) || (fold === 'would' && (next?.fold === 'be' || next?.fold === 'have'));
+
+const isBrought = (clause: readonly Item[], grammar: Sentence['grammar']): boolean =>
+  isImagined(clause, grammar) || clause.some(({ fold }) => grammar.others.has(fold));
 
 const THROUGH = /^(durch|through|crosses)/;
 
