@@ -1,5 +1,5 @@
 import type { Grammar } from './grammar.ts';
-import type { Item } from './sentences.ts';
+import type { Item } from './item.ts';
 
 /** Numbers the clauses: a comma between two members of a list divides nothing, and after an aside the clause goes on. */
 export function numbered(items: Item[], grammar: Grammar): Item[] {

@@ -1,4 +1,5 @@
-import type { Item, Sentence } from './sentences.ts';
+import type { Item } from './item.ts';
+import type { Sentence } from './sentences.ts';
 
 /**
  * What in a sentence is about somebody else: comparisons ("anders als ein Projektor"), clauses about others ("Menschen mit

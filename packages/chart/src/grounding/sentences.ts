@@ -1,21 +1,8 @@
 import { numbered } from './clauses.ts';
 import { type Grammar, grammars, ordinalWords } from './grammar.ts';
+import type { Base, Item } from './item.ts';
 import { lexiconOf, longestTerm } from './lexicon.ts';
-import type { Term } from './term.ts';
 import { type Locale, type Token, tokenize } from './tokens.ts';
-
-/** `text` and `fold` are of the first token, `last` is the text of the last one. */
-type Base = { start: number; end: number; text: string; last: string; fold: string; clause: number; tokens: number };
-
-/** A term, number or plain word of a sentence, with its UTF-16 offsets. */
-export type Item = Base &
-  (
-    | { kind: 'word' | 'mark' }
-    | { kind: 'number' | 'ordinal'; value: number }
-    | { kind: 'dotted'; gate: number; line: number }
-    | { kind: 'pair'; first: number; second: number; slash: boolean }
-    | { kind: 'term'; term: Term; compound: boolean }
-  );
 
 /**
  * A sentence as items; `clause` counts up at commas and turns that do not belong to a list. `previous` is the one before,

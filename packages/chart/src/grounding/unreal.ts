@@ -1,4 +1,5 @@
-import type { Item, Sentence } from './sentences.ts';
+import type { Item } from './item.ts';
+import type { Sentence } from './sentences.ts';
 
 /** What a sentence only imagines ("wenn Tor 20 aktiviert wird", "wenn Mars durch Tor 20 läuft") or asks. */
 

@@ -1,5 +1,6 @@
 import { isDeterminer } from './clauses.ts';
-import type { Item, Sentence } from './sentences.ts';
+import type { Item } from './item.ts';
+import type { Sentence } from './sentences.ts';
 import type { Term } from './term.ts';
 
 /** Small steps through the items of a sentence that every rule takes. */

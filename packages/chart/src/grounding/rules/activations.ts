@@ -1,7 +1,8 @@
 import type { Body, Side } from '../../facts.ts';
 import type { Found } from '../claim.ts';
+import type { Item } from '../item.ts';
 import { isDenied } from '../presence.ts';
-import type { Item, Sentence } from '../sentences.ts';
+import type { Sentence } from '../sentences.ts';
 import { before, isOne, isTerm, termOf } from '../walk.ts';
 import type { GateMention } from './gates.ts';
 

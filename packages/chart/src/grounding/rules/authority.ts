@@ -1,6 +1,7 @@
 import facts from '../../../data/facts.json' with { type: 'json' };
 import type { Found } from '../claim.ts';
-import type { Item, Sentence } from '../sentences.ts';
+import type { Item } from '../item.ts';
+import type { Sentence } from '../sentences.ts';
 import { before, clauseOf, isNegated, isOne, isTerm, termOf } from '../walk.ts';
 
 type Claims = (Found & { at: number })[];

@@ -1,6 +1,7 @@
 import type { CenterId } from '../../facts.ts';
 import { isDeterminer } from '../clauses.ts';
-import type { Item, Sentence } from '../sentences.ts';
+import type { Item } from '../item.ts';
+import type { Sentence } from '../sentences.ts';
 import { before, isTerm, termOf } from '../walk.ts';
 
 /** Centers that share what is said of them: "dein Kopf und deine Ajna"; `first` and `last` are item indexes. */

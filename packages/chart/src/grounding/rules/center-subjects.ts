@@ -1,5 +1,6 @@
 import { isDeterminer } from '../clauses.ts';
-import type { Item, Sentence } from '../sentences.ts';
+import type { Item } from '../item.ts';
+import type { Sentence } from '../sentences.ts';
 import { before, clauseOf, isAddressed, isOne, isTerm } from '../walk.ts';
 import type { Group } from './center-groups.ts';
 

@@ -1,5 +1,6 @@
 import type { Found, Statement } from '../claim.ts';
-import type { Item, Sentence } from '../sentences.ts';
+import type { Item } from '../item.ts';
+import type { Sentence } from '../sentences.ts';
 import { before, clauseOf, isNegated, isOne, isTerm, termOf } from '../walk.ts';
 import { type Group, groupsOf } from './center-groups.ts';
 import { subjectOf } from './center-subjects.ts';

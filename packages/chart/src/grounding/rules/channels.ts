@@ -1,7 +1,8 @@
 import { channelOf, channels } from '../../facts.ts';
 import type { Found } from '../claim.ts';
+import type { Item } from '../item.ts';
 import { isDenied } from '../presence.ts';
-import type { Item, Sentence } from '../sentences.ts';
+import type { Sentence } from '../sentences.ts';
 import { before, clauseOf, isOne, isTerm, termOf } from '../walk.ts';
 
 type Mention = { gates: [number, number]; word: number; at: number; start: number; end: number };

@@ -1,8 +1,9 @@
 import { centerOf, channelOf } from '../../facts.ts';
 import type { Found } from '../claim.ts';
 import { isDeterminer } from '../clauses.ts';
+import type { Item } from '../item.ts';
 import { isDenied } from '../presence.ts';
-import type { Item, Sentence } from '../sentences.ts';
+import type { Sentence } from '../sentences.ts';
 import { before, isOne, isTerm, termOf } from '../walk.ts';
 
 /** A gate that is named: `word` is where its group ("Tore 10, 20") begins, `at` and `last` its own items. */

@@ -1,7 +1,8 @@
 import { profiles } from '../../chart/cross.ts';
 import type { Found } from '../claim.ts';
 import { isDeterminer } from '../clauses.ts';
-import type { Item, Sentence } from '../sentences.ts';
+import type { Item } from '../item.ts';
+import type { Sentence } from '../sentences.ts';
 import { before, clauseOf, isNegated, isOne, isTerm, termOf } from '../walk.ts';
 
 type Claims = (Found & { at: number })[];

@@ -1,5 +1,6 @@
 import type { Found } from '../claim.ts';
-import type { Item, Sentence } from '../sentences.ts';
+import type { Item } from '../item.ts';
+import type { Sentence } from '../sentences.ts';
 import { clauseOf, isAddressed, isNegated, isOne, isTerm, termOf } from '../walk.ts';
 
 type Claims = (Found & { at: number })[];

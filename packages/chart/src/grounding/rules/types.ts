@@ -1,7 +1,8 @@
 import type { Found } from '../claim.ts';
 import { isDeterminer } from '../clauses.ts';
 import { closedWords } from '../grammar.ts';
-import type { Item, Sentence } from '../sentences.ts';
+import type { Item } from '../item.ts';
+import type { Sentence } from '../sentences.ts';
 import { clauseOf, isAddressed, isNegated, isOne, isTerm, termOf } from '../walk.ts';
 
 /** The types a sentence gives to the person, or denies; types in general and those of others are left out. */
