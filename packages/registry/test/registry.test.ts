@@ -34,6 +34,10 @@ describe('registry', () => {
       'business',
       'personality',
     ]);
+    for (const agent of getSupportedAgents('reading')) {
+      expect(agent).toMatchObject({ temperature: 0.7, maxOutputTokens: 2_000, queue: `reading-${agent.id}` });
+      expect(agent.models.length).toBeGreaterThan(1);
+    }
     expect(isValidAgent('crisis')).toBe(true);
     expect(isValidAgent('toString')).toBe(false);
     expect(getAgent('nobody')).toBeUndefined();
