@@ -121,6 +121,7 @@ export const de: Record<Word, string> = {
   explain_RATE_LIMIT: 'Er wartet auf ein Ratenlimit',
   explain_PROVIDER_COOLING: 'Der Anbieter will eine Pause',
   explain_BREAKER_OPEN: 'Seine Modelle sind zu oft gescheitert',
+  explain_BREAKER_HALF_OPEN: 'Ein Aufruf probiert, ob ein Modell wieder antwortet',
   explain_BUDGET: 'Das Budget lässt ihn nicht zu',
   explain_RETRY: 'Er wird noch einmal versucht',
   code: 'Code',

@@ -124,6 +124,7 @@ export const en = {
   explain_RATE_LIMIT: 'It waits for a rate limit',
   explain_PROVIDER_COOLING: 'The provider wants a pause',
   explain_BREAKER_OPEN: 'Its models have failed too often',
+  explain_BREAKER_HALF_OPEN: 'One call is trying whether a model answers again',
   explain_BUDGET: 'The budget does not allow it',
   explain_RETRY: 'It will be tried again',
   code: 'Code',
