@@ -83,7 +83,7 @@ test('the package can be used by others: JavaScript for Node, declarations for t
     cwd: project,
     env: { TAKTSTOCK_URL: suite.stack.apiUrl, TAKTSTOCK_API_KEY: suite.serviceKey },
   });
-  expect(stdout).toMatch(/^run_accepted\n(\w+\n)*text_delta\n(\w+\n)*run_completed\n## /);
+  expect(stdout).toMatch(/^run_accepted\n(\w+\n)*text_(delta|appended)\n(\w+\n)*run_completed\n## /);
 });
 
 test('the route handler hands on what the API refuses', async () => {
