@@ -109,6 +109,7 @@ describe('orchestrator', () => {
       'description',
       'priority',
       'health',
+      'models',
       'promptHash',
     ]);
   });
