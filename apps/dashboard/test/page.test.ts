@@ -141,7 +141,7 @@ describe.skipIf(chromiumPath === null)('the page', () => {
       await written(page, 40);
       await page.getByRole('button', { name: 'Kill the worker' }).click();
       await page.getByText('The lease was lost').waitFor();
-      await page.getByText('attempt 2', { exact: true }).waitFor();
+      await page.getByText('Attempt 2', { exact: true }).waitFor();
       await here.release();
       await finished(page);
       expect((await readingOf(page)).match(BEGINNING)).toHaveLength(1);

@@ -1,4 +1,5 @@
-import { useRouteError } from 'react-router';
+import { Button } from '@mantine/core';
+import { Link, useRouteError } from 'react-router';
 import { Empty, Failure } from '../parts/States.tsx';
 import { useText } from '../text/language.tsx';
 
@@ -8,6 +9,9 @@ export function NotFound() {
   return (
     <Empty title={t('notFoundTitle')}>
       <p>{t('notFoundText')}</p>
+      <Button component={Link} to="/runs" variant="default" size="xs">
+        {t('toRuns')}
+      </Button>
     </Empty>
   );
 }

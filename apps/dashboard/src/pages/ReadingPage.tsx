@@ -89,7 +89,7 @@ function Text({ version, missing, onPoint }: TextProps) {
   return (
     <article className={`panel ${styles['text']}`}>
       {essence !== null && (
-        <section className={styles['essence']}>
+        <section>
           <h2>{t('essence')}</h2>
           <Prose text={essence} onPoint={onPoint} />
         </section>

@@ -45,7 +45,7 @@ function RunOf({ id }: { id: string }) {
         <div className={styles['side']}>
           <Explain runId={id} isOver={isOver} />
           <Panel title={t('whereTimeWent')}>
-            <div className={styles['waterfall']}>
+            <div className={styles['waterfall']} data-short={run?.status === 'failed' || undefined}>
               {timeline !== undefined && <Waterfall timeline={timeline} isOver={isOver} />}
             </div>
           </Panel>

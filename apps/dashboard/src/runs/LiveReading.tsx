@@ -2,6 +2,7 @@ import type { Answered } from '@taktstock/client';
 import { Prose } from '../readings/Prose.tsx';
 import { useText } from '../text/language.tsx';
 import styles from './LiveReading.module.css';
+import { FINAL } from './RunHead.tsx';
 import type { RunText } from './useRunStream.ts';
 
 /** The parts in the order in which they are read. */
@@ -11,10 +12,16 @@ const PARTS = ['text', 'essence', 'questions'] as const;
 export function LiveReading({ run, live }: { run: Answered<'getRun'> | undefined; live: RunText }) {
   const { t, count } = useText();
   const isWriting = run?.status === 'processing';
+  const isOver = run !== undefined && FINAL.includes(run.status);
   const parts = PARTS.filter((part) => live.of(part) !== '');
   const words = parts.reduce((sum, part) => sum + live.of(part).split(/\s+/).length, 0);
   return (
-    <section className={`panel ${styles['panel']}`} aria-busy={isWriting} aria-label={t('reading')}>
+    <section
+      className={`panel ${styles['panel']}`}
+      aria-busy={isWriting}
+      data-over={isOver || undefined}
+      aria-label={t('reading')}
+    >
       <header>
         <h2>{t('reading')}</h2>
         <span className="quiet number">{t('words', { n: count(words) })}</span>
@@ -23,6 +30,8 @@ export function LiveReading({ run, live }: { run: Answered<'getRun'> | undefined
         {run?.status === 'failed' && (
           <p className={styles['failure']} role="alert">
             <strong>{run.errorCode}</strong> {run.error}
+            <br />
+            {t(run.retryAvailable ? 'failedRetry' : 'failedFinal')}
           </p>
         )}
         {parts.length === 0 && run !== undefined && <p className="quiet">{emptyText(run.status, t)}</p>}

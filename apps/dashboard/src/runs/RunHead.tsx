@@ -61,11 +61,6 @@ export function RunHead({ id, run, onReopened }: { id: string; run: Run | undefi
         )}
       </div>
       {failed !== undefined && failed !== null && <p className={styles['problem']}>{failed.message}</p>}
-      {kill.isSuccess && !isOver && (
-        <p className={styles['problem']} role="status">
-          {t('workerKilled')}
-        </p>
-      )}
     </div>
   );
 }

@@ -29,7 +29,7 @@ export function RunTable({ runs }: { runs: Row[] }) {
               <Status status={run.status} />
               {run.status === 'processing' && <span className="quiet number"> {run.progress} %</span>}
               {run.errorCode !== null && run.status === 'failed' && (
-                <span className="quiet mono"> {run.errorCode}</span>
+                <span className="quiet mono extra"> {run.errorCode}</span>
               )}
             </td>
             <td>

@@ -19,13 +19,14 @@ export function Waterfall({ timeline, isOver }: { timeline: Answered<'getTimelin
   const end = Math.max(begin + 100, ...spans.map(({ from, to }) => to ?? (isOpen ? now : from)));
   const length = end - begin;
   const distance = DISTANCES.find((ms) => length / ms <= MARKS) ?? DISTANCES.at(-1)!;
-  const marks = Array.from({ length: Math.floor(length / distance) + 1 }, (_, n) => n * distance);
+  // None at the very end, where it would stand over the edge.
+  const marks = Array.from({ length: Math.floor((length * 0.9) / distance) + 1 }, (_, n) => n * distance);
   const percent = (ms: number) => `${((ms / length) * 100).toFixed(3)}%`;
   return (
     <div className={styles['waterfall']}>
       <div className={styles['axis']} aria-hidden="true">
         {marks.map((ms) => (
-          <span key={ms} style={{ left: percent(ms) }} data-last={ms / length > 0.9 || undefined}>
+          <span key={ms} style={{ left: percent(ms) }}>
             {ms === 0 ? '0' : duration(ms)}
           </span>
         ))}

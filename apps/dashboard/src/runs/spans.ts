@@ -22,7 +22,7 @@ const LEAVING = ['run_requeued', 'run_completed', 'run_failed', 'run_cancelled']
 export function spansOf({ events, calls }: Timeline): Span[] {
   const spans: Span[] = [];
   let waiting: Span | null = null;
-  let attempt: { span: Span; steps: Map<string, Span> } | null = null;
+  let attempt: { span: Span; steps: Map<string, Span>; calls: Span[] } | null = null;
   const wait = (event: Event) => {
     waiting = { key: `queue-${event.id}`, kind: 'queue', label: '', from: Date.parse(event.at), to: null };
     spans.push(waiting);
@@ -30,8 +30,9 @@ export function spansOf({ events, calls }: Timeline): Span[] {
   const leave = (event: Event) => {
     const at = Date.parse(event.at);
     const isLost = event.type === 'run_requeued';
-    for (const span of attempt === null ? [] : [attempt.span, ...attempt.steps.values()]) {
-      if (span.to !== null) continue;
+    // A call of a dead worker is closed in the books only later, by the sweeper.
+    for (const span of attempt === null ? [] : [attempt.span, ...attempt.steps.values(), ...attempt.calls]) {
+      if (span.to !== null && span.to <= at) continue;
       span.to = at;
       if (isLost) span.isLost = true;
     }
@@ -49,12 +50,15 @@ export function spansOf({ events, calls }: Timeline): Span[] {
       attempt = {
         span: { key: `attempt-${event.id}`, kind: 'attempt', label: number, from: at, to: null },
         steps: new Map(),
+        calls: [],
       };
       spans.push(attempt.span);
     } else if (event.type === 'step_started' && attempt !== null && !attempt.steps.has(step)) {
       const span: Span = { key: `step-${event.id}`, kind: 'step', label: step, from: at, to: null };
       attempt.steps.set(step, span);
-      spans.push(span, ...callsOf(calls, Number(number), step));
+      const made = callsOf(calls, Number(number), step);
+      attempt.calls.push(...made);
+      spans.push(span, ...made);
     } else if (event.type === 'step_completed') {
       const span = attempt?.steps.get(step);
       if (span !== undefined) span.to = at;

@@ -37,8 +37,9 @@ function formatsOf(language: Language): Omit<Text, 'language' | 'setLanguage'> {
   const words = DICTIONARIES[language];
   const tag = language === 'de' ? 'de-DE' : 'en-GB';
   const number = new Intl.NumberFormat(tag);
-  const tenth = new Intl.NumberFormat(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const money = new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 4 });
+  const digits = (n: number) => ({ minimumFractionDigits: n, maximumFractionDigits: n });
+  const tenth = new Intl.NumberFormat(tag, digits(1));
+  const [money, change] = [new Intl.NumberFormat(tag, digits(2)), new Intl.NumberFormat(tag, digits(4))];
   const clock = new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const day = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
   return {
@@ -46,7 +47,8 @@ function formatsOf(language: Language): Omit<Text, 'language' | 'setLanguage'> {
     tt: (word, fallback = word) => words[word as Word] ?? fallback,
     chartWord: (word) => (language === 'de' && chartWordsDe[keyOf(word)]) || capitalised(apart(word)),
     count: (value) => number.format(value),
-    usd: (value) => (value === null ? words.unknownPrice : `$ ${money.format(value)}`),
+    usd: (value) =>
+      value === null ? words.unknownPrice : `$ ${(value > 0 && value < 1 ? change : money).format(value)}`,
     duration: (ms) => {
       if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
       if (ms < 100_000) return `${tenth.format(ms / 1_000)} s`;
