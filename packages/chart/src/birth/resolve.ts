@@ -25,7 +25,7 @@ export type ResolvedBirth = ({ utc: number } | { utcFirst: number; utcLast: numb
 
 const HOUR = 3_600_000;
 
-/** The Earth turns 15 degrees an hour: one degree of longitude is 240 s of local mean time. */
+/** The Earth turns 15 degrees an hour: one degree of longitude is 240 s of local mean time, of which whole seconds count. */
 const SECONDS_PER_DEGREE = 240;
 
 /** Finds the instant of a birth; what cannot be resolved throws a ChartError. `now` is in UTC milliseconds. */
@@ -91,7 +91,7 @@ function placeOfClock({ utcOffset, timezone, latitude, longitude }: Birth): Cloc
     return { ...fixedZone(offset), meanTimeUntil: never };
   }
   if (timezone === undefined) throw invalidPlace('The birth place has neither a time zone nor a UTC offset.');
-  const meanTime = longitude === undefined ? undefined : Math.round(longitude * SECONDS_PER_DEGREE);
+  const meanTime = longitude === undefined ? undefined : Math.trunc(longitude * SECONDS_PER_DEGREE);
   const zone = zoneOf(timezone, meanTime);
   if (!zone) throw invalidPlace('The time zone of the birth place is not known.');
   return { ...zone, meanTimeUntil: (zone.transitionsUntil(never)[0]?.at ?? never) * 1000 };

@@ -42,6 +42,7 @@ describe('historic offsets', () => {
   it("uses the place's own mean time before the first law and says so", () => {
     const ulm = at('1890-05-05', '12:00', { timezone: 'Europe/Berlin', latitude: 48.4, longitude: 9.9876 });
     expect(offset(ulm)).toBe('+00:39:57');
+    expect(offset({ ...ulm, longitude: 9.99155 })).toBe('+00:39:57');
     expect(resolveBirth(ulm, NOW).notes).toMatchObject([{ code: 'LOCAL_MEAN_TIME' }]);
     expect(resolveBirth(at('1990-05-05', '12:00', berlin), NOW).notes).toEqual([]);
   });
