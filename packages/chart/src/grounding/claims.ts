@@ -25,12 +25,17 @@ export function claims(text: string, locale: Locale, labels: readonly string[] =
   return sentencesOf(text, locale).flatMap((sentence) => {
     const named = labels.filter((label) => names(text.slice(sentence.start, sentence.end), label));
     const label = named.length === 1 ? named[0] : undefined;
-    return claimsOf(sentence, text, named.length > 0).map(({ statement, start, end }): Claim => {
+    const own = { ...sentence, named: named.length > 0 || (labels.length > 0 && isOfBoth(sentence)) };
+    return claimsOf(own, text, own.named).map(({ statement, start, end }): Claim => {
       const claim = { ...statement, claim: keyOf(statement), text: text.slice(start, end), start, end };
       return label === undefined ? claim : { ...claim, label };
     });
   });
 }
+
+/** "Beide haben eine definierte Wurzel". */
+const isOfBoth = ({ items }: Sentence): boolean => BOTH.has(items[0]?.fold ?? '');
+const BOTH = new Set(['beide', 'both']);
 
 /** Kinds that can be imagined ("wenn Tor 20 aktiviert wird"); a type or a profile is what one is. */
 const IMAGINABLE = new Set(['gate', 'line', 'activation', 'hanging', 'gate-center', 'channel', 'class', 'center']);

@@ -10,6 +10,8 @@ import { type Locale, type Token, tokenize } from './tokens.ts';
  */
 export type Sentence = {
   previous?: Sentence | undefined;
+  /** Whether it names one of the persons a reading is about, or both. */
+  named?: boolean;
   items: Item[];
   clauses: Item[][];
   start: number;

@@ -45,7 +45,7 @@ export function isNegated(items: readonly Item[], { grammar }: Sentence): boolea
   return items.some((item, n) => grammar.not.has(item.fold) && !isOne(items[n + 1], grammar.softened));
 }
 
-/** Whether the text speaks to the person: you, your, du, dein. */
-export function isAddressed(items: readonly Item[], { grammar }: Sentence): boolean {
-  return items.some(({ fold }) => grammar.second.has(fold));
+/** Whether the text speaks to the person, or of one of those it is about: you, your, du, dein, Person A. */
+export function isAddressed(items: readonly Item[], { grammar, named }: Sentence): boolean {
+  return named || items.some(({ fold }) => grammar.second.has(fold));
 }

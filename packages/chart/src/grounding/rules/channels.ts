@@ -31,8 +31,11 @@ function classIn(sentence: Sentence, at: number) {
   const said = clause
     .slice(Math.max(0, n - 5), n)
     .some((item) => isOne(item, grammar.copula) || isOne(item, grammar.as));
-  return said || isTerm(clause[n + 1], 'channel') ? value : undefined;
+  const between = clause.some(({ fold }) => BETWEEN.has(fold));
+  return said || between || isTerm(clause[n + 1], 'channel') ? value : undefined;
 }
+
+const BETWEEN = new Set(['zwischen', 'between']);
 
 /** The numbers after the word channel, a pair that can be nothing else, or a name without a number. */
 function mentionsOf(sentence: Sentence): Mention[] {
