@@ -32,6 +32,8 @@ export function check(s: Statement, chart: Chart): Check {
       return compare(s.center, homeOf(s.gate) ?? 'no center', null);
     case 'channel':
       return checkChannel(s, chart);
+    case 'channel-name':
+      return compare(s.name, channelOf(...s.gates)?.id ?? 'not a channel', null);
     case 'channel-centers':
       return checkEnds(s);
     case 'class':

@@ -9,6 +9,7 @@ export type Statement =
   | { kind: 'hanging'; gate: number }
   | { kind: 'gate-center'; gate: number; center: CenterId }
   | { kind: 'channel'; gates: [number, number]; negated: boolean }
+  | { kind: 'channel-name'; gates: [number, number]; name: string }
   | { kind: 'channel-centers'; gates: [number, number]; centers: [CenterId, CenterId] }
   | { kind: 'class'; gates: [number, number]; value: ChannelClass }
   | { kind: 'center'; center: CenterId; state: 'defined' | 'undefined' | 'completely-open' }
@@ -40,6 +41,8 @@ export function keyOf(s: Statement): string {
       return `gate-center:${s.gate}:${s.center}`;
     case 'channel':
       return `${not(s.negated)}channel:${channelKey(s.gates)}`;
+    case 'channel-name':
+      return `channel-name:${channelKey(s.gates)}:${s.name}`;
     case 'channel-centers':
       return `channel-centers:${channelKey(s.gates)}:${s.centers.join('+')}`;
     case 'class':

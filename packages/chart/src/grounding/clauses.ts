@@ -34,12 +34,18 @@ export function numbered(items: Item[], grammar: Grammar): Item[] {
   return items;
 }
 
-/** "You do not have channel 34-57: gate 57 is active": a verb on both sides of the colon; "definiert sind: ..." has one. */
+/**
+ * "You do not have channel 34-57: gate 57 is active" has a verb on both sides of the colon, "definiert sind: ..." has one.
+ * What names nothing of a chart only leads in: "even if it rarely shows: ...".
+ */
 function opensStatement(items: readonly Item[], n: number, grammar: Grammar): boolean {
   if (items[n]!.text !== ':') return false;
   const isVerb = ({ fold }: Item) => grammar.copula.has(fold) || grammar.has.has(fold);
+  const before = items.slice(0, n);
   const end = items.findIndex((item, at) => at > n && /^[,;–—]$/.test(item.text));
-  return items.slice(0, n).some(isVerb) && items.slice(n, end < 0 ? undefined : end).some(isVerb);
+  if (items.slice(n, end < 0 ? undefined : end).some(isVerb) && before.some(isVerb)) return true;
+  // "was du nicht hast: Tor 10" has its verb before the colon
+  return before.every(({ kind, fold }) => (kind === 'word' || kind === 'mark') && !grammar.has.has(fold));
 }
 
 function isListComma(items: readonly Item[], n: number, grammar: Grammar): boolean {

@@ -60,7 +60,9 @@ const german: Grammar = {
   has: words(
     'hast habe hat haben besitzt traegst verfuegst vorhanden angelegt findest findet gibt teil enthalten dabei gehoert gehoeren erscheint erscheinen existiert vorkommt auftaucht enthaelt umfasst',
   ),
-  active: words('aktiv aktive aktiven aktives aktiver aktiviert aktivierte aktivierten aktiviertes aktivierter belegt'),
+  active: words(
+    'aktiv aktive aktiven aktives aktiver aktiviert aktivierte aktivierten aktiviertes aktivierter belegt vollstaendig komplett durchgehend geschlossen',
+  ),
   article: words('der die das den dem des ein eine einen einem einer eines'),
   possessive: words(
     'dein deine deinen deinem deiner deines ihr ihre ihren ihrem ihrer sein seine seinen seinem seiner',
@@ -119,7 +121,7 @@ const english: Grammar = {
   has: words(
     "have has haven't hasn't don't doesn't possess carry own there part included found got contain contains include includes belong belongs appear appears exist exists occur occurs",
   ),
-  active: words('active activated present'),
+  active: words('active activated present complete'),
   article: words('the a an'),
   possessive: words('your his her their its my our'),
   and: words('and or & nor plus'),

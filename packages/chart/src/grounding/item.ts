@@ -1,6 +1,6 @@
 import type { Term } from './term.ts';
 
-/** `text` and `fold` are of the first token, `last` is the text of the last one. */
+/** `text` is of the first token, `last` of the last one; so is `fold`, but of a term it has all. */
 export type Base = {
   start: number;
   end: number;

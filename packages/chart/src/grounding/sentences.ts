@@ -111,7 +111,9 @@ function itemsOf(tokens: readonly Token[], locale: Locale): Item[] {
     const compound =
       next !== undefined && DASHES.has(next.text) && !next.spaced && after?.kind === 'word' && !after.spaced;
     const term = found.term.kind === 'type' ? { ...found.term, plural: PLURAL[locale].test(last.fold) } : found.term;
-    return { ...base(all[at]!, last, found.length), kind: 'term', term, compound };
+    // "Nicht-Selbst" is no "nicht", "keine Definition" no "keine"
+    const whole = all.slice(at, at + found.length).map(({ fold }) => fold);
+    return { ...base(all[at]!, last, found.length), fold: whole.join(' '), kind: 'term', term, compound };
   }
 }
 

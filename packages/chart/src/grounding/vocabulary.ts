@@ -169,7 +169,7 @@ function addBodies(locale: Locale, add: Add) {
     const [, name, other] = /^(\S+)(?: \((.*)\))?$/.exec(de)!;
     const german = [name!, ...(other ? [other] : [])];
     for (const each of [...(locale === 'de' ? german : []), en, ...(own[id] ? [own[id]] : [])]) {
-      add(each, { kind: 'body', value: id as Body }, capital);
+      add(each, { kind: 'body', value: id as Body }, each.includes(' ') ? 'any' : capital);
       if (locale === 'en') continue;
       add(`Design${each.toLowerCase()}`, { kind: 'body', value: id as Body, side: 'design' }, capital);
       add(`Persönlichkeits${each.toLowerCase()}`, { kind: 'body', value: id as Body, side: 'personality' }, capital);
@@ -179,7 +179,9 @@ function addBodies(locale: Locale, add: Add) {
     for (const name of [de, en]) add(name, { kind: 'side', value: id as Side, noun: true });
     for (const name of [`${de}s`, `${de}seite`, `${de}sseite`])
       add(name, { kind: 'side', value: id as Side, noun: true });
-    for (const name of alias) add(name, { kind: 'side', value: id as Side, noun: false });
+    // too short a stem for its endings to be cut off: "die rote Sonne"
+    const inflected = alias.flatMap((name) => (name === 'rot' ? ['rot', 'rote', 'roter', 'rotes'] : [name]));
+    for (const name of inflected) add(name, { kind: 'side', value: id as Side, noun: false });
     if (locale === 'en') add(`${alias[0]}ly`, { kind: 'side', value: id as Side, noun: false });
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Chart, claims, computeChart, inspectPart, verify } from '../../src/index.ts';
 import { germanText, makers, type Phrase, randomFrom } from './phrases.ts';
 import { silent } from './silent.ts';
+import { surrounded } from './surroundings.ts';
 
 const ROUNDS = 60;
 const random = randomFrom(20_261_121);
@@ -52,6 +53,31 @@ describe('sentences written from random charts', () => {
   it('refuses at most 2 % of true sentences and reads nearly all of them', () => {
     expect(sum('alarms') / sum('clean')).toBeLessThanOrEqual(0.02);
     expect(sum('unread') / sum('clean')).toBeLessThanOrEqual(0.02);
+  });
+});
+
+describe('the same sentences amid others', () => {
+  const counts = { planted: 0, missed: [] as string[], clean: 0, refused: [] as string[] };
+  for (const make of Object.values(makers)) {
+    for (let round = 0; round < ROUNDS / 2; round++) {
+      const chart = random.pick(charts);
+      for (const phrase of make(chart, random, true).map((each) => surrounded(each, random))) {
+        counts.planted++;
+        if (!isRefused(phrase, chart)) counts.missed.push(phrase.text);
+      }
+      for (const phrase of make(chart, random, false).map((each) => surrounded(each, random))) {
+        counts.clean++;
+        if (isRefused(phrase, chart)) counts.refused.push(phrase.text);
+      }
+    }
+  }
+
+  it('lose at most 2 % of the contradictions', () => {
+    expect(counts.missed.length / counts.planted, counts.missed.join('\n')).toBeLessThanOrEqual(0.02);
+  });
+
+  it('are refused in at most 2 % of the cases when they are true', () => {
+    expect(counts.refused.length / counts.clean, counts.refused.join('\n')).toBeLessThanOrEqual(0.02);
   });
 });
 

@@ -69,13 +69,15 @@ function adverbBetween({ items }: Sentence, body: number, to: number): Side | un
 }
 
 /** "Deine bewusste Sonne steht in Tor 59, deine unbewusste in Tor 20": the body is not said again. */
-function otherSide({ items, grammar }: Sentence, { word }: GateMention, body: Body): Placed[] {
+function otherSide(sentence: Sentence, { word }: GateMention, body: Body): Placed[] {
+  const { items, grammar } = sentence;
   const passable = (item: Item | undefined) =>
     [grammar.inside, grammar.placed].some((set) => isOne(item, set)) || item?.fold === 'one';
   let at = word - 1;
   while (passable(items[at])) at--;
   const side = termOf(items[at], 'side');
-  return side && !side.noun && at < word - 1 ? [{ body, side: side.value, at }] : [];
+  const said = side && (!side.noun || isSidePhrase(sentence, at));
+  return said && at < word - 1 ? [{ body, side: side.value, at }] : [];
 }
 
 /** "Tor 26 wird von deiner bewussten Sonne aktiviert", "gate 26 (Sun)". */
@@ -177,6 +179,8 @@ function isSidePhrase(sentence: Sentence, n: number): boolean {
   if ([next, afterNext].some((item) => item && SIDE_WORDS.has(item.fold))) return true;
   // "ist bewusst aktiviert", "consciously activated by Mars"
   if (!own.noun && (isOne(next, grammar.active) || (isOne(next, grammar.by) && isTerm(afterNext, 'body')))) return true;
+  // "Tor 57.3 ist unbewusst"
+  if (!own.noun && isOne(items[n - 1], grammar.copula) && (!next || next.kind === 'mark')) return true;
   const possessed = isOne(items[n - 1], grammar.possessive);
   // "die Sonne deiner Persönlichkeit", "the Sun of your Design"
   const ofBody = isTerm(items[n - 2], 'body') || (items[n - 2]?.fold === 'of' && isTerm(items[n - 3], 'body'));

@@ -156,7 +156,7 @@ function isMeant(sentence: Sentence, group: Group, n: number, colloquial: boolea
   if (group.technical) return true;
   if (!colloquial) return items[n + 1]?.fold !== 'by';
   if (locale === 'en') return false;
-  const definite = attributive && DEFINITE.has(determiner?.fold ?? '');
+  const definite = (attributive || isParallel(sentence, n)) && DEFINITE.has(determiner?.fold ?? '');
   if (definite && group.centers.every(({ id }) => !PROVERBIAL.has(id))) return true;
   const possessed = isOne(determiner, grammar.possessive) || isOne(items[group.first - 1], grammar.possessive);
   return (possessed || (!attributive && group.centers.length > 1)) && !TOWARDS.has(items[n + 1]?.fold ?? '');

@@ -1,5 +1,5 @@
 import { channelOf, channels } from '../../facts.ts';
-import type { Found } from '../claim.ts';
+import { channelKey, type Found } from '../claim.ts';
 import type { Item } from '../item.ts';
 import { isDenied } from '../presence.ts';
 import type { Sentence } from '../sentences.ts';
@@ -13,6 +13,11 @@ export function channelClaims(sentence: Sentence): (Found & { at: number })[] {
     if (isOnlyPart(sentence, word)) return [];
     const negated = isDenied(sentence, word) || isCompletedBy(sentence, word);
     const found: (Found & { at: number })[] = [{ statement: { kind: 'channel', gates, negated }, start, end, at }];
+    // German names differ from school to school, so only an English one that belongs to another channel is told
+    const title = sentence.items[sentence.items[at - 1]?.text === '(' ? at - 2 : word];
+    const name = sentence.locale === 'en' ? termOf(title, 'channel-name')?.value : undefined;
+    if (name && name !== channelKey(gates))
+      found.push({ statement: { kind: 'channel-name', gates, name }, start, end, at });
     const centers = negated ? undefined : joinedCenters(sentence);
     if (centers) found.push({ statement: { kind: 'channel-centers', gates, centers }, start, end, at });
     const value = classIn(sentence, at);

@@ -102,7 +102,7 @@ function isTotal(sentence: Sentence, n: number, at: number, of: Count['of'], sta
   if (of === 'centers' && !state) return false;
   if (of === 'gates' && !state) return false;
   const located = items.slice(n + 1, n + 4).some((item) => isOne(item, grammar.inside) || isOne(item, grammar.joins));
-  const inChart = items.slice(n + 1, n + 5).some(({ fold }) => CHART.has(fold));
+  const inChart = items.slice(n + 1, n + 7).some(({ fold }) => CHART.has(fold));
   if (located && !inChart) return false;
   const possessed = isOne(items[at - 1], grammar.possessive);
   const owned =

@@ -64,8 +64,11 @@ function afterCenter({ items, grammar }: Sentence, n: number): number {
   return isOne(items[n], grammar.inside) && items[at + 1]?.text === ':' ? at + 1 : n;
 }
 
-/** "Zu deinen Toren gehören 5, 14 und 29": the list after a verb, if there are several. */
+/** "Zu deinen Toren gehören 5, 14 und 29", "folgende Tore sind aktiv: 5 und 14": the list after a verb, if there are several. */
 function afterVerb({ items, grammar }: Sentence, word: number): number | undefined {
+  const colon = items.findIndex(({ text }, n) => n > word && n <= word + 6 && text === ':');
+  const leadsOn = items.slice(word + 1, Math.max(colon, word + 1)).every(({ kind }) => kind === 'word');
+  if (colon > word + 1 && leadsOn && items[colon + 1]?.kind === 'number') return colon + 1;
   const verb = items[word + 1];
   if (!isOne(verb, grammar.copula) && !BELONGING.has(verb?.fold ?? '')) return undefined;
   const [first, joint, second] = items.slice(word + 2, word + 5);

@@ -7,12 +7,10 @@ import { clauseOf, isAddressed, isNegated, isOne, isTerm, termOf } from '../walk
 
 /** The types a sentence gives to the person, or denies; types in general and those of others are left out. */
 export function typeClaims(sentence: Sentence, labelled: boolean): (Found & { at: number })[] {
-  const { items, grammar } = sentence;
+  const { items } = sentence;
   return items.flatMap((item, n) => {
     const term = termOf(item, 'type');
-    const clause = clauseOf(sentence, n);
-    if (!term || (term.plural && !isIncluded(sentence, n)) || clause.some((each) => isUncertain(each, grammar)))
-      return [];
+    if (!term || (term.plural && !isIncluded(sentence, n)) || isUncertain(sentence, n)) return [];
     if (LIKE.has(phraseOf(sentence, n).governor?.fold ?? '') && !isLikeAll(sentence, n)) return [];
     const negated = isDenied(sentence, n);
     if (!negated && !labelled && !isAboutPerson(sentence, n)) return [];
@@ -22,14 +20,19 @@ export function typeClaims(sentence: Sentence, labelled: boolean): (Found & { at
 
 const LIKE = new Set(['wie', 'like']);
 
-/** "You are often mistaken for a Generator", "you may think you are one", "ob du ein Generator bist". */
-const isUncertain = (item: Item, grammar: Sentence['grammar']): boolean =>
-  [grammar.unreal, grammar.whether, SEEMING].some((set) => isOne(item, set));
+/** "You may think you are a Generator", "ob du ein Generator bist", "others see you as one"; but "as a Generator you may ...". */
+function isUncertain(sentence: Sentence, n: number): boolean {
+  const { items, grammar } = sentence;
+  const clause = clauseOf(sentence, n);
+  if (clause.some((each) => isOne(each, grammar.unreal) || isOne(each, grammar.whether))) return true;
+  const earlier = clause.filter(({ start }) => start < items[n]!.start);
+  const { governor } = phraseOf(sentence, n);
+  return earlier.some((each) => isOne(each, isOne(governor, grammar.as) ? SEEN : SEEMING));
+}
 
+const SEEN = new Set('mistaken perceived regarded see sees seen sieht sehen gesehen missverstanden'.split(' '));
 const SEEMING = new Set(
-  'mistaken perceived think believe seem seems may might vielleicht haeltst haelt halten glaubst meinst scheinst'.split(
-    ' ',
-  ),
+  'mistaken think believe seem seems may might vielleicht haeltst haelt halten glaubst meinst scheinst'.split(' '),
 );
 
 /** "Generatoren wie du", "du gehörst zu den Projektoren", "wie alle Projektoren bist du", "ihr seid beide Projektoren". */
@@ -46,6 +49,7 @@ function isLikeAll(sentence: Sentence, n: number): boolean {
 const areBoth = (sentence: Sentence, n: number): boolean =>
   isPredicate(sentence, n) && clauseOf(sentence, n).some(({ fold }) => BOTH.has(fold));
 
+const EVERY = new Set('every each any no jeder jede jeden jedem mancher manche'.split(' '));
 const ALL = new Set('alle allen viele vielen all most many every'.split(' '));
 const BOTH = new Set(['beide', 'both']);
 
@@ -124,6 +128,8 @@ function isAboutPerson(sentence: Sentence, n: number): boolean {
   const clause = clauseOf(sentence, n);
   const { determiner, governor } = phraseOf(sentence, n);
   if (isOne(items[n + 1], grammar.others) || isCompared(sentence, n)) return false;
+  // "every Projector waits", "mancher Generator zögert"
+  if (EVERY.has(items[n - 1]?.fold ?? '') && !isIncluded(sentence, n)) return false;
   if (isOne(governor, grammar.as) || isPredicate(sentence, n) || isIncluded(sentence, n)) return true;
   if (isCorrection(governor) || (isAddressed(clause, sentence) && clause.some(({ fold }) => MAKING.has(fold))))
     return true;
