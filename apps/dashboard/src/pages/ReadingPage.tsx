@@ -65,9 +65,11 @@ function Written({ reading, version, onChoose }: WrittenProps) {
         </div>
         <div className={styles['side']}>
           <Panel title={t('chart')} className={styles['chart']}>
-            {reading.chartIds.map((chartId) => (
-              <ChartPicture key={chartId} chartId={chartId} marked={marked} />
-            ))}
+            <div className={styles['charts']}>
+              {reading.chartIds.map((chartId) => (
+                <ChartPicture key={chartId} chartId={chartId} marked={marked} />
+              ))}
+            </div>
           </Panel>
           {metadata !== null && metadata.claims.length > 0 && (
             <Panel title={t('claims')} className={styles['claims']}>
@@ -126,7 +128,7 @@ function Violations({ version }: { version: Version }) {
       <ul className={styles['violations']}>
         {version.violations.map(({ kind, claim, expected, field, start }) => (
           <li key={`${field} ${start} ${kind}`}>
-            <strong>{claim}</strong> <span className="quiet">{expected}</span>
+            <strong>{claim}</strong> <span className="quiet">{t('expected', { what: expected })}</span>
           </li>
         ))}
       </ul>

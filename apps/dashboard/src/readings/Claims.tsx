@@ -70,7 +70,7 @@ function useClaimText(): (claim: Claim) => string {
     const [, ...parts] = claim.split(':');
     const words = parts
       .filter((part) => part !== 'any' && !(kind === 'center' && part === 'defined'))
-      .map((part) => tt(`claim_${part}`, chartWord(part)));
+      .map((part) => tt(`${kind === 'strategy' ? kind : 'claim'}_${part}`, chartWord(part)));
     // The side first would make all alike at first sight.
     if (kind === 'activation' && parts[0] !== 'any') words.push(`(${words.shift()})`);
     return [...(isNegated ? [tt('claim_not')] : []), ...words].join(' ');

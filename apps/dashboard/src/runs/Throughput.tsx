@@ -22,8 +22,8 @@ export function Throughput({ minutes }: { minutes: Answered<'getActivity'>['minu
         role="img"
         aria-label={`${t('throughput')}: ${summary}`}
       >
-        {[0, 0.5, 1].map((share) => (
-          <line key={share} x1="0" x2="100" y1={HEIGHT * share} y2={HEIGHT * share} vectorEffect="non-scaling-stroke" />
+        {[0.5, HEIGHT / 2, HEIGHT - 0.5].map((y) => (
+          <line key={y} x1="0" x2="100" y1={y} y2={y} vectorEffect="non-scaling-stroke" />
         ))}
         {minutes.map(({ at, completed, failed }, n) => (
           <g key={at}>
