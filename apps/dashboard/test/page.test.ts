@@ -160,7 +160,8 @@ describe.skipIf(chromiumPath === null)('the page', () => {
     });
 
     test('moves nothing that is read while it is written', async () => {
-      const { page } = await here.visit();
+      // High enough for all of it: what lies below the screen may move.
+      const { page } = await here.visit({ viewport: { width: 1440, height: 1600 } });
       await page.evaluate(() => {
         const shifts: number[] = [];
         Object.assign(globalThis, { shifts });
@@ -171,10 +172,11 @@ describe.skipIf(chromiumPath === null)('the page', () => {
         observer.observe({ type: 'layout-shift' });
       });
       await orderExample(page);
-      await written(page, 20);
+      await written(page, 1);
       await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts.splice(0));
       await finished(page);
       const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
+      // Bars of the timeline grow, and each step of that counts a little. A line that moves counts twice as much as is allowed.
       expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.02);
     });
   });

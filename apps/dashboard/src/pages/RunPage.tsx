@@ -53,11 +53,11 @@ function RunOf({ id }: { id: string }) {
             <header>
               <h2>{t('events')}</h2>
             </header>
-            {timeline !== undefined && <EventList events={timeline.events} />}
+            <EventList events={timeline?.events ?? []} />
           </section>
+          <Code title={t('code')} snippets={runSnippets(id)} />
         </div>
       </div>
-      <Code title={t('code')} snippets={runSnippets(id)} />
     </>
   );
 }

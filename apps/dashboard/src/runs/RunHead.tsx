@@ -24,6 +24,8 @@ export function RunHead({ id, run, onReopened }: { id: string; run: Run | undefi
   const cancel = useMutation({ mutationFn: () => handle.cancel(), onSettled });
   const retry = useMutation({ mutationFn: () => handle.retry(), onSuccess: onReopened, onSettled });
   const kill = useMutation({ mutationFn: () => client.api.killWorker({ path: { id }, body: {} }), onSettled });
+  // The room of the question is there before it is.
+  const mayAsk = (run === undefined || run.kind === 'reading') && found?.question !== null;
   const isOver = run !== undefined && FINAL.includes(run.status);
   const failed = [cancel, retry, kill].find(({ error }) => error !== null)?.error;
   return (
@@ -34,7 +36,7 @@ export function RunHead({ id, run, onReopened }: { id: string; run: Run | undefi
           {run !== undefined && <Status status={run.status} />}
           <span className="quiet mono">{id}</span>
         </p>
-        {found?.question != null && <p className={styles['question']}>{found.question}</p>}
+        {mayAsk && <p className={styles['question']}>{found?.question ?? '\u00a0'}</p>}
       </div>
       <div className={styles['actions']}>
         {me?.canKillWorkers === true && run?.status === 'processing' && (
