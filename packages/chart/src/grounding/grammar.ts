@@ -40,6 +40,7 @@ export type Grammar = Record<
   | 'placed'
   | 'joins'
   | 'wait'
+  | 'seeks'
   | 'only'
   | 'softened',
   ReadonlySet<string>
@@ -51,7 +52,7 @@ const german: Grammar = {
   second: words('du dir dich dein deine deinen deinem deiner deines deins euch euer eure ihr'),
   copula: words('ist sind bist seid war waren bleibt bleiben wirkt lautet heisst gilt gelten steht stehen sei'),
   secondCopula: words('bist bleibst warst seid'),
-  not: words('nicht nie niemals weder noch keineswegs'),
+  not: words('nicht nie niemals weder noch keineswegs nirgends nirgendwo'),
   none: words('kein keine keinen keinem keiner keines'),
   missing: words(
     'fehlt fehlen fehle fehlende fehlenden fehlendes halb unvollstaendig unbesetzt leer inaktiv inaktive inaktiven inaktives',
@@ -106,6 +107,7 @@ const german: Grammar = {
   ),
   joins: words('verbindung verbindet verbinden verbunden verknuepft zwischen'),
   wait: words('warten wartest wartet warte abwarten abwartest abzuwarten abwartet braucht brauchst brauchen'),
+  seeks: words('wartet warten sucht suchen fragt ruft ergaenzt gegenstueck partnertor gegenpart'),
   only: words('nur lediglich genau einzige einziger einziges einzigen'),
   softened: words('nur immer staendig einfach bloss ganz so unbedingt zwangslaeufig umsonst'),
 };
@@ -114,7 +116,7 @@ const english: Grammar = {
   second: words("you your yours you're you've yourself you'll"),
   copula: words("is are was were be being been remains stays stay remain you're it's isn't aren't reads"),
   secondCopula: words("are you're were being be"),
-  not: words("not never neither nor isn't aren't don't doesn't haven't hasn't wasn't cannot"),
+  not: words("not never nowhere neither nor isn't aren't don't doesn't haven't hasn't wasn't cannot"),
   none: words('no none'),
   missing: words('lack lacks lacking missing miss absent inactive incomplete'),
   without: words('without'),
@@ -131,12 +133,12 @@ const english: Grammar = {
   as: words('as'),
   theirs: words('his her'),
   others: words(
-    `others people someone somebody anyone anybody everyone everybody many those persons charts partner partners mother father
+    `others people whoever someone somebody anyone anybody everyone everybody many those persons charts partner partners mother father
      child children colleague colleagues boss friend friends parents nobody folks
      husband wife daughter son brother sister`,
   ),
   contrast: words('unlike contrast compared instead rather versus opposed'),
-  condition: words('if when whenever once whether suppose supposing assuming imagine'),
+  condition: words('if should when whenever once whether suppose supposing assuming imagine'),
   unreal: words('were would could had'),
   becomes: words('gets becomes get become getting is'),
   transit: words('transit transits transiting'),
@@ -161,6 +163,7 @@ const english: Grammar = {
   ),
   joins: words('connection joins join joined connects connect connected connecting links link linked linking between'),
   wait: words('wait waits waiting need needs'),
+  seeks: words('waits wait looks look looking seeks seek longs needs counterpart partner'),
   only: words('only just exactly single'),
   softened: words('only just always simply merely quite so necessarily'),
 };

@@ -113,13 +113,15 @@ function genericClauses({ items, grammar }: Pick<Sentence, 'items' | 'grammar'>)
   return new Set(others.map(({ clause }) => clause).filter((clause) => !addressed.has(clause)));
 }
 
-/** "Someone near you", "jemand in deiner Nähe": only tells where the other is. */
+/** "Someone near you", "jemand in deiner Nähe", "whoever has gate 22 closes a channel with you": only tells where the other is. */
 function isBeside(items: readonly Item[], n: number, grammar: Sentence['grammar']): boolean {
   const at = items.findLastIndex((_, before) => before < n && before >= n - 3 && isOther(items, before, grammar));
   const between = items.slice(at + 1, n);
+  if (WHOEVER.has(items[0]!.fold) && grammar.preposition.has(items[n - 1]?.fold ?? '')) return true;
   return at >= 0 && between.length > 0 && between.every(({ fold }) => grammar.preposition.has(fold) || NEAR.has(fold));
 }
 
+const WHOEVER = new Set(['whoever', 'wer']);
 const NEAR = new Set(['near', 'around', 'beside', 'next', 'to', 'um', 'neben']);
 
 /**

@@ -21,7 +21,8 @@ export function isDenied(sentence: Sentence, n: number): boolean {
   const negated = isNegated(clause, sentence) && isNegated(own(), sentence);
   if (negated && isElliptic(sentence, n)) return true;
   const undefinedState = clause.some(
-    (item) => item.kind === 'term' && item.term.kind === 'state' && isClosed(item.term),
+    (item) =>
+      item.kind === 'term' && item.term.kind === 'state' && (isClosed(item.term) || isOpenEnd(sentence, n, item)),
   );
   if (undefinedState && !clause.some((item) => isTerm(item, 'center'))) return !negated;
   const predicate =
@@ -52,6 +53,17 @@ function isOthersDenial({ items, grammar }: Sentence, n: number): boolean {
   let at = n + 1;
   while (items[at] && (items[at]!.fold === 'aber' || isDeterminer(items[at]!, grammar))) at++;
   return isTerm(items[at], 'gate', 'channel') || items[at]?.kind === 'number' || items[at]?.kind === 'pair';
+}
+
+/** "Der Kanal 12-22 bleibt offen": of a channel the everyday word says what "undefined" does; a gate may be open in itself. */
+function isOpenEnd(sentence: Sentence, n: number, state: Item): boolean {
+  const { items, grammar } = sentence;
+  const at = items.indexOf(state);
+  const next = items[at + 1];
+  const ends = next === undefined || next.kind === 'mark' || next.clause !== state.clause;
+  const isChannel = isTerm(items[n], 'channel', 'channel-name') || items[n]!.kind === 'pair';
+  const open = state.kind === 'term' && state.term.kind === 'state' && state.term.value !== 'defined';
+  return isChannel && open && ends && clauseOf(sentence, n).some((item) => isOne(item, grammar.copula));
 }
 
 /** "Ohne Tor 10", "without its partner gate 22": up to two words between. */

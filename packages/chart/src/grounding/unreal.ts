@@ -57,11 +57,11 @@ const isBrought = (clause: readonly Item[], grammar: Sentence['grammar']): boole
 
 const THROUGH = /^(durch|through|crosses)/;
 
-const isConditional = (clause: readonly Item[], grammar: Sentence['grammar']): boolean =>
-  clause
-    .filter(({ kind }) => kind !== 'mark')
-    .slice(0, 2)
-    .some(({ fold }) => grammar.condition.has(fold));
+/** "Wenn jemand Tor 15 mitbringt", "trägt jemand Tor 15": German needs no conjunction. */
+function isConditional(clause: readonly Item[], grammar: Sentence['grammar']): boolean {
+  const opening = clause.filter(({ kind }) => kind !== 'mark').slice(0, 2);
+  return opening.some(({ fold }) => grammar.condition.has(fold)) || opening[1]?.fold === 'jemand';
+}
 
 function isImagined(clause: readonly Item[], grammar: Sentence['grammar']): boolean {
   const words = clause.filter(({ kind }) => kind !== 'mark');

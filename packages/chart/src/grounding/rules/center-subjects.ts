@@ -135,13 +135,16 @@ function described(sentence: Sentence, free: readonly Group[], n: number, colloq
   const copula = clauseOf(sentence, n).some((item) => isOne(item, grammar.copula));
   // "dein Ajna ist nicht festgelegt, sondern offen"
   if (isOne(items[n - 1], grammar.corrects)) return free.findLast((group) => group.last < n);
+  // "zwei Zentren, Kehle und Solarplexus, sind definiert"
+  const resumed = isOne(items[start], grammar.copula) && free.find((group) => group.last === start - 2);
+  if (resumed) return resumed;
   // "das Sakral, definiert über den Kanal 34-57, ..."
   const opens = n === start && !colloquial && items[start - 1]?.text === ',';
   const bare = opens || (n - start <= 1 && clauseOf(sentence, n).at(-1) === items[n]);
   if ((copula && isOne(items[start], grammar.relative)) || bare) return free.find((group) => group.last === start - 2);
   // "du kannst dich auf dein Sakral verlassen: es ist definiert"
   const from = Math.max(start, items.findLastIndex(({ text }, at) => at < n && text === ':') + 1);
-  const pronoun = items.slice(from, from + 2).some((item) => PRONOUNS.has(item.fold));
+  const pronoun = items.slice(from, from + 3).some((item) => PRONOUNS.has(item.fold));
   return copula && pronoun && !colloquial ? free.findLast((group) => group.last < from) : undefined;
 }
 

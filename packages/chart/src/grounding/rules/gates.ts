@@ -160,6 +160,7 @@ const OF = new Set(['der', 'des', 'of']);
 /** Gates that are said to be there or not, their lines, hanging gates, and the center a gate is put in. */
 export function gateClaims(sentence: Sentence, mentions: readonly GateMention[]): (Found & { at: number })[] {
   return mentions.flatMap((mention) => {
+    if (isSought(sentence, mention, mentions)) return [];
     const { gate, line, refused, word, at, start, end } = mention;
     const negated = refused || isDenied(sentence, word);
     const found: (Found & { at: number })[] = [{ statement: { kind: 'gate', gate, negated }, start, end, at }];
@@ -169,6 +170,13 @@ export function gateClaims(sentence: Sentence, mentions: readonly GateMention[])
     if (center) found.push({ statement: { kind: 'gate-center', gate, center: center.id }, start, end: center.end, at });
     return found;
   });
+}
+
+/** "Tor 12 wartet auf Tor 22", "gate 12 looks for its counterpart, gate 22": the other half need not be there. */
+function isSought({ items, grammar }: Sentence, { word, at }: GateMention, all: readonly GateMention[]): boolean {
+  if (items[word - 1]?.text === ',' && isOne(items[word - 2], grammar.seeks)) return true;
+  const first = all.find((other) => other.word < word && items[other.at]!.clause === items[at]!.clause);
+  return first !== undefined && items.slice(first.last + 1, word).some((item) => isOne(item, grammar.seeks));
 }
 
 /** "Das hängende Tor 34", "Tor 34 hängt", "gates 34 and 20 are hanging gates". */

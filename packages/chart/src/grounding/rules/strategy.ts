@@ -76,11 +76,8 @@ function themes(sentence: Sentence): Claims {
   return items.flatMap((item, at): Claims => {
     const theme = termOf(item, 'theme');
     if (!theme) return [];
-    const near = items
-      .slice(Math.max(0, at - 8), at + 7)
-      .find(
-        (each) => isTerm(each, 'signature', 'not-self') && (each.clause === item.clause || isApposed(items, each, at)),
-      );
+    const words = items.slice(Math.max(0, at - 8), at + 7).filter((each) => isTerm(each, 'signature', 'not-self'));
+    const near = words.find(({ clause }) => clause === item.clause) ?? words.find((each) => isApposed(items, each, at));
     if (near?.kind !== 'term') return [];
     const kind = near.term.kind === 'signature' ? 'signature' : 'not-self';
     return [{ statement: { kind, value: theme.value }, start: item.start, end: item.end, at }];

@@ -164,7 +164,7 @@ function isOfChart(sentence: Sentence, n: number): boolean {
 }
 
 const CHART = new Set(['chart', 'design', 'bodygraph', 'koerpergrafik']);
-const SHOWING = new Set('zeigt beschreibt weist shows describes reveals'.split(' '));
+const SHOWING = new Set('zeigt beschreibt weist gehoert belongs shows describes reveals'.split(' '));
 
 /** "schneller als ein Projektor". */
 function isCompared(sentence: Sentence, n: number): boolean {
