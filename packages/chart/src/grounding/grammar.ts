@@ -161,7 +161,9 @@ const english: Grammar = {
   placed: words(
     'is are sits sit lies lie stands stand rests falls located found placed positioned has have carries belongs',
   ),
-  joins: words('connection joins join joined connects connect connected connecting links link linked linking between'),
+  joins: words(
+    'connection ties tie joins join joined connects connect connected connecting links link linked linking between',
+  ),
   wait: words('wait waits waiting need needs'),
   seeks: words('waits wait looks look looking seeks seek longs needs counterpart partner'),
   only: words('only just exactly single'),

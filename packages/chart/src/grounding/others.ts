@@ -110,7 +110,14 @@ function genericClauses({ items, grammar }: Pick<Sentence, 'items' | 'grammar'>)
   const others = items.filter(
     (_, n) => (isOther(items, n, grammar) || isOwnPlural(items, n)) && owns(items, n, grammar),
   );
-  return new Set(others.map(({ clause }) => clause).filter((clause) => !addressed.has(clause)));
+  const clauses = others.flatMap((item) => [item.clause, ...apposed(items, items.indexOf(item))]);
+  return new Set(clauses.filter((clause) => !addressed.has(clause)));
+}
+
+/** "Your boss, a Manifestor with a defined Heart, ...": the clause between the commas. */
+function apposed(items: readonly Item[], n: number): number[] {
+  const [comma, article] = [items[n + 1], items[n + 2]];
+  return comma?.text === ',' && INDEFINITE.has(article?.fold ?? '') ? [comma.clause] : [];
 }
 
 /** "Someone near you", "jemand in deiner Nähe", "whoever has gate 22 closes a channel with you": only tells where the other is. */

@@ -64,6 +64,10 @@ function isChannelPair(sentence: Sentence, n: number, spoken: boolean): boolean 
     return true;
   if (!channelOf(pair.first, pair.second)) return false;
   if (spoken) return !pair.slash || Math.max(pair.first, pair.second) > 6;
+  // "there is also the 18-58", right after a sentence about channels
+  const goesOn =
+    isOne(items[n - 1], grammar.article) && sentence.previous?.items.some((item) => isTerm(item, 'channel'));
+  if (goesOn && !pair.slash) return true;
   const aside = items[n - 1]?.text === '(' && next?.text === ')';
   return !pair.slash && (aside || CONNECTION.has(items[n - 1]?.fold ?? ''));
 }

@@ -71,6 +71,7 @@ const BELONGING = new Set(['gehoerst', 'zaehlst', 'belong', 'count']);
 const ONE = new Set(['one', 'einer', 'eine']);
 
 /** "Dein Chart macht dich zum Generator", "your chart makes you a Generator". */
+const NOTHING = new Set(['none', 'nothing', 'nichts']);
 const MAKING = new Set(['macht', 'machen', 'makes', 'make']);
 
 /** "kein Projektor", "nicht als Projektor", "Nicht-Generator", "you are not a Projector". */
@@ -84,6 +85,8 @@ function isDenied(sentence: Sentence, n: number): boolean {
   if (prefixed || [apart, governor, ...phrase].some((item) => isOne(item, grammar.none) || isOne(item, grammar.not)))
     return true;
   const earlier = items.slice(0, n).filter(({ clause }) => clause === items[n]!.clause);
+  // "none of this makes you a Projector"
+  if (earlier.some(({ fold }) => NOTHING.has(fold)) && earlier.some(({ fold }) => MAKING.has(fold))) return true;
   // "ein Generator bist du nicht"
   if (
     isPredicate(sentence, n) &&
