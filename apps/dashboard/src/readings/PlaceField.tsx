@@ -17,6 +17,10 @@ export const nameOf = ({ name, region, country }: Place): string => [name, regio
 
 const TYPING_MS = 120;
 
+/** The names of places are loaded once, on the first start, within some ten seconds. */
+const LOADING_MS = 2_000;
+const areLoading = (error: unknown): boolean => error instanceof Unavailable && error.code === 'PLACES_LOADING';
+
 /** A place chosen from what the gazetteer suggests while one types. */
 export function PlaceField({ value, onChange }: { value: Place | null; onChange(place: Place | null): void }) {
   const { t } = useText();
@@ -30,9 +34,10 @@ export function PlaceField({ value, onChange }: { value: Place | null; onChange(
     enabled: value === null && asked.trim().length > 1,
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: ({ state }) => (areLoading(state.error) ? LOADING_MS : false),
   });
   const places = data?.places ?? [];
-  const isLoading = error instanceof Unavailable && error.code === 'PLACES_LOADING';
+  const isLoading = areLoading(error);
   const isOpen = value === null && asked.trim().length > 1;
 
   return (

@@ -11,6 +11,9 @@ import { titleOf } from './title.ts';
 
 type Run = Answered<'getRun'>;
 
+/** Roles that may stop and repeat a run; the others only look. */
+const STEERING: readonly string[] = ['service', 'operator', 'admin'];
+
 export const FINAL: readonly string[] = ['completed', 'failed', 'cancelled'];
 
 /** Which run it is, how it stands, and what can be done about it. */
@@ -26,6 +29,7 @@ export function RunHead({ id, run, onReopened }: { id: string; run: Run | undefi
   const kill = useMutation({ mutationFn: () => client.api.killWorker({ path: { id }, body: {} }), onSettled });
   // The room of the question is there before it is.
   const mayAsk = (run === undefined || run.kind === 'reading') && found?.question !== null;
+  const maySteer = me !== undefined && STEERING.includes(me.role);
   const isOver = run !== undefined && FINAL.includes(run.status);
   const failed = [cancel, retry, kill].find(({ error }) => error !== null)?.error;
   return (
@@ -46,12 +50,12 @@ export function RunHead({ id, run, onReopened }: { id: string; run: Run | undefi
             </Button>
           </Tooltip>
         )}
-        {run !== undefined && !isOver && (
+        {maySteer && run !== undefined && !isOver && (
           <Button variant="default" onClick={() => cancel.mutate()} loading={cancel.isPending}>
             {t('cancel')}
           </Button>
         )}
-        {run?.retryAvailable === true && (
+        {maySteer && run?.retryAvailable === true && (
           <Button onClick={() => retry.mutate()} loading={retry.isPending}>
             {t('retry')}
           </Button>

@@ -25,11 +25,11 @@ export const en = {
   // Errors
   somethingWrong: 'That did not work',
   tryAgain: 'Try again',
-  unreachable: 'The API does not answer. Is it still running?',
+  unreachable: 'The API does not answer. Look whether npm start still runs, then try again.',
   notFoundTitle: 'There is nothing here',
   notFoundText: 'The address may be wrong, or it belongs to somebody else.',
   toRuns: 'All runs',
-  forbidden: 'Your key may not see this.',
+  forbidden: 'Your role does not allow this. Ask an admin for a key with another role, and sign in with it.',
   requestId: 'Request {id}',
   // New reading
   newReadingLead: 'From a birth to a text that says only what its chart holds.',
