@@ -7,11 +7,10 @@ import { claim, complete, execute, type Suite } from './suite.ts';
 
 /** What every follower of a run may rely on, whatever the queue and the live channel run on. */
 export function describeFollowing(suite: Suite): void {
-  /** Appends a text event; tells the bus or leaves the gap to the comparison. */
-  async function say(runId: string, attempt: number, text: string, silent = false): Promise<void> {
-    const [events] = await appendEvents(suite.sql, [
-      { runId, attempt, events: [{ type: 'text_appended', data: { draft: 3, offset: 0, text } }] },
-    ]);
+  /** Appends a text event, or several at once; tells the bus or leaves the gap to the comparison. */
+  async function say(runId: string, attempt: number, text: string, silent = false, times = 1): Promise<void> {
+    const event = { type: 'text_appended', data: { draft: 3, offset: 0, text } } as const;
+    const [events] = await appendEvents(suite.sql, [{ runId, attempt, events: Array(times).fill(event) }]);
     if (!silent) suite.bus.live.publish(events!);
   }
 
@@ -138,10 +137,12 @@ export function describeFollowing(suite: Suite): void {
       const slow = await open(suite);
       slow.send({ type: 'subscribe', topic });
       await slow.find(({ id }) => id === 2);
+      const quick = await open(suite);
+      quick.send({ type: 'subscribe', topic });
       slow.socket.pause();
-      const chunk = 'x'.repeat(100_000);
-      for (let n = 0; n < 120; n += 1) await say(runId, attempt, chunk);
-      await wait(100);
+      for (let n = 0; n < 12; n += 1) await say(runId, attempt, 'x'.repeat(100_000), false, 10);
+      await quick.find(({ id }) => id === 122); // what one has got, the other was sent
+      await quick.close();
       slow.socket.resume();
       expect((await slow.closed).code).toBe(1013);
       expect(slow.frames.at(-1)?.type).toBe('resync');

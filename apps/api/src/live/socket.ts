@@ -29,8 +29,8 @@ const HARD_BYTES = 1_024 * 1_024;
 /** Messages a client may send in a second; ten times as many end the conversation. */
 const MESSAGES_PER_SECOND = 20;
 
-/** How long a peer may take to say goodbye. */
-const GOODBYE_MS = 3_000;
+/** How long a peer may take to read what waits for it, 1 MiB at 1 Mbit/s, and to say goodbye. */
+const GOODBYE_MS = 10_000;
 
 type Deps = { sql: Sql; hub: Hub; log: FastifyBaseLogger; maxSubscriptions: number };
 
