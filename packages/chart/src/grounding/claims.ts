@@ -25,8 +25,8 @@ export function claims(text: string, locale: Locale, labels: readonly string[] =
   return sentencesOf(text, locale).flatMap((sentence) => {
     const named = labels.filter((label) => names(text.slice(sentence.start, sentence.end), label));
     const label = named.length === 1 ? named[0] : undefined;
-    const own = { ...sentence, named: named.length > 0 || (labels.length > 0 && isOfBoth(sentence)) };
-    return claimsOf(own, text, own.named).map(({ statement, start, end }): Claim => {
+    sentence.named = named.length > 0 || (labels.length > 0 && isOfBoth(sentence));
+    return claimsOf(sentence, text, sentence.named).map(({ statement, start, end }): Claim => {
       const claim = { ...statement, claim: keyOf(statement), text: text.slice(start, end), start, end };
       return label === undefined ? claim : { ...claim, label };
     });

@@ -199,5 +199,11 @@ export const ordinalWords: Record<Locale, Record<string, number>> = {
 
 const unionOf = (grammar: Grammar): ReadonlySet<string> => new Set(Object.values(grammar).flatMap((set) => [...set]));
 
+/** The words of several lists in one, by locale: a sentence without any of them is not looked at more closely. */
+export function anyOf(...lists: (keyof Grammar)[]): Record<Locale, ReadonlySet<string>> {
+  const join = (grammar: Grammar) => new Set(lists.flatMap((list) => [...grammar[list]]));
+  return { de: join(german), en: join(english) };
+}
+
 /** Every function word of a locale: what is none of them describes something. */
 export const closedWords: Record<Locale, ReadonlySet<string>> = { de: unionOf(german), en: unionOf(english) };

@@ -1,3 +1,4 @@
+import { anyOf } from './grammar.ts';
 import type { Item } from './item.ts';
 import type { Sentence } from './sentences.ts';
 
@@ -13,16 +14,13 @@ const FOLLOWERS = new Set(['als', 'zu', 'zum', 'zur', 'mit', 'to', 'than', 'of',
 /** Words after people that describe them: "people who", "Menschen mit". */
 const DESCRIBING = new Set(['mit', 'ohne', 'deren', 'die', 'with', 'without', 'whose', 'who', 'having']);
 
+const HINTS = anyOf('contrast', 'theirs', 'others');
+
 /** Per item, whether it speaks about someone else; empty if none does. */
 export function aboutOthers(sentence: Sentence, labelled: boolean): boolean[] {
-  const { items, grammar } = sentence;
-  const mentioned = items.some(
-    (item, n) =>
-      grammar.contrast.has(item.fold) ||
-      grammar.theirs.has(item.fold) ||
-      isOther(items, n, grammar) ||
-      isPluralType(item),
-  );
+  const { items, grammar, locale } = sentence;
+  const hints = HINTS[locale];
+  const mentioned = items.some((item) => hints.has(item.fold) || isPluralType(item) || item.fold.endsWith("'s"));
   if (!mentioned) return [];
   const generic = labelled ? new Set<number>() : genericClauses(sentence);
   const owned = labelled ? new Set<number>() : ownedByOthers(sentence);

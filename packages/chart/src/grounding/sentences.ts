@@ -11,7 +11,7 @@ import { type Locale, type Token, tokenize } from './tokens.ts';
 export type Sentence = {
   previous?: Sentence | undefined;
   /** Whether it names one of the persons a reading is about, or both. */
-  named?: boolean;
+  named: boolean;
   items: Item[];
   clauses: Item[][];
   start: number;
@@ -34,10 +34,9 @@ export function sentencesOf(text: string, locale: Locale): Sentence[] {
       clauses[item.clause] ??= [];
       clauses[item.clause]!.push(item);
     }
-    const own = { items, clauses, start: tokens[0]!.start, end: tokens.at(-1)!.end, locale, grammar };
-    const sentence = { ...own, previous };
-    // one step back is enough; a whole text must not hang on its last sentence
-    previous = own;
+    const [start, end] = [tokens[0]!.start, tokens.at(-1)!.end];
+    const sentence: Sentence = { items, clauses, start, end, locale, grammar, previous, named: false };
+    previous = sentence;
     return sentence;
   });
 }
@@ -111,9 +110,10 @@ function itemsOf(tokens: readonly Token[], locale: Locale): Item[] {
     const compound =
       next !== undefined && DASHES.has(next.text) && !next.spaced && after?.kind === 'word' && !after.spaced;
     const term = found.term.kind === 'type' ? { ...found.term, plural: PLURAL[locale].test(last.fold) } : found.term;
+    const item: Item = { ...base(all[at]!, last, found.length), kind: 'term', term, compound };
     // "Nicht-Selbst" is no "nicht", "keine Definition" no "keine"
-    const whole = all.slice(at, at + found.length).map(({ fold }) => fold);
-    return { ...base(all[at]!, last, found.length), fold: whole.join(' '), kind: 'term', term, compound };
+    for (let n = at + 1; n < at + found.length; n++) item.fold += ` ${all[n]!.fold}`;
+    return item;
   }
 }
 

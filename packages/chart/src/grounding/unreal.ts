@@ -1,3 +1,4 @@
+import { anyOf } from './grammar.ts';
 import type { Item } from './item.ts';
 import type { Sentence } from './sentences.ts';
 
@@ -18,8 +19,12 @@ export function isAsked({ items, grammar }: Sentence, n: number, predicated: boo
 
 const ASKING = new Set(['do', 'does', 'did']);
 
-/** Per item, whether it is only imagined; only gates, channels and centers can be. */
-export function imagined({ items, clauses, grammar }: Pick<Sentence, 'items' | 'clauses' | 'grammar'>): boolean[] {
+const HINTS = anyOf('transit', 'elsewhere', 'now', 'passes', 'condition', 'unreal', 'others');
+
+/** Per item, whether it is only imagined, empty if none is; only gates, channels and centers can be. */
+export function imagined({ items, clauses, grammar, locale }: Sentence): boolean[] {
+  const hints = HINTS[locale];
+  if (!items.some(({ fold }) => hints.has(fold))) return [];
   if (isOfTheDay({ items, grammar })) return items.map(() => true);
   const supposed = clauses.some((clause) => isConditional(clause, grammar));
   // "wenn jemand mit Tor 57 kommt, schließt sich der Kanal"
