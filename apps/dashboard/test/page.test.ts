@@ -254,7 +254,10 @@ describe.skipIf(chromiumPath === null)('the page', () => {
       const { page } = await here.stranger({ locale: 'de-DE' });
       await page.goto(await here.signInLink());
       await page.getByRole('heading', { name: 'Neues Reading' }).waitFor();
-      expect(await page.getAttribute('html', 'lang')).toBe('de');
+      expect([await page.getAttribute('html', 'lang'), await page.title()]).toEqual([
+        'de',
+        'Neues Reading · Taktstock',
+      ]);
       await page.getByRole('button', { name: 'English' }).click();
       await page.reload();
       await page.getByRole('heading', { name: 'New reading' }).waitFor();

@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import styles from './Head.module.css';
+import { useTitle } from './useTitle.ts';
 
 /** The name of a page, what it is for, and what can be done on it as a whole. */
 export function Head({ title, lead, children }: { title: string; lead?: string | undefined; children?: ReactNode }) {
+  useTitle(title);
   return (
     <div className={styles['head']}>
       <div>

@@ -2,6 +2,7 @@ import { Button, Tooltip } from '@mantine/core';
 import type { Answered } from '@taktstock/client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { useTitle } from '../parts/useTitle.ts';
 import { caller, reading } from '../queries.ts';
 import { client } from '../session.ts';
 import { useText } from '../text/language.tsx';
@@ -27,6 +28,8 @@ export function RunHead({ id, run, onReopened }: { id: string; run: Run | undefi
   const cancel = useMutation({ mutationFn: () => handle.cancel(), onSettled });
   const retry = useMutation({ mutationFn: () => handle.retry(), onSuccess: onReopened, onSettled });
   const kill = useMutation({ mutationFn: () => client.api.killWorker({ path: { id }, body: {} }), onSettled });
+  const title = run === undefined ? t('run') : titleOf(run.agent, tt);
+  useTitle(title);
   // The room of the question is there before it is.
   const mayAsk = (run === undefined || run.kind === 'reading') && found?.question !== null;
   const maySteer = me !== undefined && STEERING.includes(me.role);
@@ -35,7 +38,7 @@ export function RunHead({ id, run, onReopened }: { id: string; run: Run | undefi
   return (
     <div className={styles['head']}>
       <div className={styles['title']}>
-        <h1>{run === undefined ? t('run') : titleOf(run.agent, tt)}</h1>
+        <h1>{title}</h1>
         <p>
           {run !== undefined && <Status status={run.status} />}
           <span className="quiet mono">{id}</span>

@@ -40,7 +40,14 @@ export function Shell() {
         <Link to="/new" className={styles['brand']} aria-label="Taktstock">
           <Logo />
         </Link>
-        <Burger className={styles['burger']} size="sm" opened={isOpen} onClick={toggle} aria-label={t('menu')} />
+        <Burger
+          className={styles['burger']}
+          size="sm"
+          opened={isOpen}
+          onClick={toggle}
+          aria-label={t('menu')}
+          aria-expanded={isOpen}
+        />
         <nav className={styles['nav']} aria-label={t('menu')}>
           <NavLink to="/new" className={styles['order']!}>
             {t('newReading')}
