@@ -66,7 +66,7 @@ describe('usage', () => {
     expect(groups).toMatchObject([
       { group: '2026-01-15', calls: 1, costUsd: 0.01965, tokens },
       { group: '2026-01-16', calls: 3, costUsd: 1.00035, unpricedCalls: 1, estimatedCalls: 1, estimatedUsd: 0.00035 },
-      { group: '2026-01-17', calls: 1, openCalls: 1, reservedUsd: 5, unpricedCalls: 0 },
+      { group: '2026-01-17', calls: 1, openCalls: 1, costUsd: 0, reservedUsd: 5, unpricedCalls: 0 },
     ]);
     expect(total).toMatchObject({ calls: 5, failedCalls: 1, costUsd: 1.02, tokens: { total: 76 } });
   });

@@ -4685,7 +4685,7 @@ export interface operations {
                                 output: number;
                                 total: number;
                             };
-                            /** @description null: there were calls, and of none the price is known */
+                            /** @description null: calls have ended, and of none of them the price is known */
                             costUsd: number | null;
                             /** @description The part of costUsd that is estimated */
                             estimatedUsd: number;
@@ -4709,7 +4709,7 @@ export interface operations {
                                 output: number;
                                 total: number;
                             };
-                            /** @description null: there were calls, and of none the price is known */
+                            /** @description null: calls have ended, and of none of them the price is known */
                             costUsd: number | null;
                             /** @description The part of costUsd that is estimated */
                             estimatedUsd: number;

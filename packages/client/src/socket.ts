@@ -18,7 +18,8 @@ export type WebSocketLike = new (
 export type SocketOptions = {
   /** Where the API takes WebSockets. */
   url: URL;
-  WebSocket: WebSocketLike;
+  /** undefined: the platform has none. */
+  WebSocket: WebSocketLike | undefined;
   /** How long opening may take. */
   timeoutMs: number;
 };
@@ -51,10 +52,15 @@ export class LiveSocket {
 
   /** Opens a socket with a ticket, which a browser needs because it cannot send a key along. Throws ConnectionFailed or a Problem. */
   static async open(api: Api, options: SocketOptions, signal: AbortSignal | undefined): Promise<LiveSocket> {
+    const { WebSocket } = options;
+    if (WebSocket === undefined)
+      throw new TypeError(
+        'This platform has no WebSocket (Node: from 22 on). Give createClient one, or follow over sse.',
+      );
     const { ticket } = await api.createTicket({}, { signal, isRepeatable: true });
     const url = new URL(options.url);
     url.protocol = url.protocol.replace('http', 'ws');
-    const socket = new options.WebSocket(url, [PROTOCOL, `ticket.${ticket}`]);
+    const socket = new WebSocket(url, [PROTOCOL, `ticket.${ticket}`]);
     await opened(socket, options.timeoutMs);
     return new LiveSocket(socket);
   }

@@ -11,6 +11,7 @@ const PATIENCE = { timeout: 60_000 };
 let relay: Relay | undefined;
 afterEach(async () => {
   vi.useRealTimers();
+  vi.unstubAllGlobals();
   await suite.release();
   await relay?.close();
   relay = undefined;
@@ -159,6 +160,12 @@ describe('over websocket', () => {
     const [one, two] = await Promise.all([watch(reading), watch(reading)]);
     expect(one.ids).toEqual(two.ids);
     expect(one.text).toBe(two.text);
+  });
+
+  test('a platform without one is told what to do', async () => {
+    vi.stubGlobal('WebSocket', undefined);
+    const following = suite.client({ transport: 'websocket' }).run('any').stream({ after: 0 });
+    await expect(following.next()).rejects.toThrow('no WebSocket');
   });
 
   test('persons follow the whole system from now on', async () => {

@@ -18,7 +18,7 @@ export type Usages = {
   cacheRead: number;
   cacheWrite: number;
   output: number;
-  /** null: of no call the price is known. */
+  /** null: calls have closed, and of none the price is known. */
   costMicros: number | null;
   estimatedMicros: number;
   reservedMicros: number;
@@ -51,7 +51,7 @@ export async function usageBetween(
            coalesce(sum(cache_read), 0)::bigint                                              as cache_read,
            coalesce(sum(cache_write), 0)::bigint                                             as cache_write,
            coalesce(sum(tokens_out), 0)::bigint                                              as output,
-           case when count(*) = 0 then 0 else sum(cost_micros) end::bigint                   as cost_micros,
+           case when count(closed_at) = 0 then 0 else sum(cost_micros) end::bigint           as cost_micros,
            coalesce(sum(cost_micros)     filter (where estimated), 0)::bigint                as estimated_micros,
            coalesce(sum(reserved_micros) filter (where closed_at is null), 0)::bigint        as reserved_micros
     from called

@@ -31,7 +31,7 @@ const usages = {
   ),
   costUsd: Type.Unsafe<number | null>({
     ...nullable('number'),
-    description: 'null: there were calls, and of none the price is known',
+    description: 'null: calls have ended, and of none of them the price is known',
   }),
   estimatedUsd: Type.Number({ description: 'The part of costUsd that is estimated' }),
   reservedUsd: Type.Number({ description: 'The most that the calls under way may cost' }),
