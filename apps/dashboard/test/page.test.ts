@@ -148,15 +148,19 @@ describe.skipIf(chromiumPath === null)('the page', () => {
       await page.getByText('It is finished').waitFor();
     });
 
-    test('is cancelled on request, and says so', async () => {
+    test('is cancelled on request, says so, and is found by the piece of its id that the list shows', async () => {
       await here.hold();
       const { page } = await here.visit();
-      await orderExample(page);
+      const runId = await orderExample(page);
       await written(page, 40);
       await page.getByRole('button', { name: 'Cancel' }).click();
       await page.getByText('It was cancelled', { exact: true }).waitFor();
       await page.goto(`${here.stack.apiUrl}/app/runs?status=cancelled`);
       await page.getByRole('row', { name: /Cancelled/ }).waitFor();
+      await page.getByLabel('Id of a run or reading').fill(runId.slice(-12));
+      await page.getByRole('row', { name: /Cancelled/ }).waitFor();
+      await page.getByLabel('Id of a run or reading').fill(`${runId.slice(-12)}0`);
+      await page.getByText('No run fits these filters').waitFor();
     });
 
     test('moves nothing that is read while it is written', async () => {

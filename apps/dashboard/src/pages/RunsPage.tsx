@@ -32,7 +32,11 @@ export function RunsPage() {
     ...(before ? { before } : {}),
   };
   const { data, error, refetch } = useQuery(runs(query));
-  const isFiltered = Boolean(status || agent || uuid);
+  // The API knows whole ids only; a piece, such as the end that the list shows, is looked for in what is shown.
+  const shown = data?.runs.filter(
+    ({ runId, readingId }) => uuid || `${runId} ${readingId}`.includes(id!.toLowerCase()),
+  );
+  const isFiltered = Boolean(status || agent || id);
   const set = (name: string, value: string) =>
     setParams((old) => {
       const next = new URLSearchParams(old);
@@ -76,10 +80,11 @@ export function RunsPage() {
       <Scroll label={t('runs')} className="panel">
         {error !== null && data === undefined ? (
           <Failure error={error} onRetry={() => void refetch()} />
-        ) : data === undefined ? null : data.runs.length > 0 ? (
-          <RunTable runs={data.runs} />
+        ) : shown === undefined ? null : shown.length > 0 ? (
+          <RunTable runs={shown} />
         ) : isFiltered ? (
           <Empty title={t('noMatch')}>
+            {id && !uuid && <p>{t('noMatchPiece')}</p>}
             <Button variant="default" size="xs" onClick={() => setParams({})}>
               {t('clearFilters')}
             </Button>

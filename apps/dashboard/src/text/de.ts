@@ -152,6 +152,7 @@ export const de: Record<Word, string> = {
   noRuns: 'Noch keine Läufe',
   noRunsText: 'Bestelle ein Reading und sieh zu, wie es geschrieben wird.',
   noMatch: 'Kein Lauf passt zu diesen Filtern',
+  noMatchPiece: 'Durchsucht wurden nur die Läufe dieser Seite. Eine ganze Id wird überall gefunden.',
   clearFilters: 'Filter löschen',
   older: 'Ältere',
   newest: 'Neueste',

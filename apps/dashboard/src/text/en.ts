@@ -155,6 +155,7 @@ export const en = {
   noRuns: 'No runs yet',
   noRunsText: 'Order a reading and watch it being written.',
   noMatch: 'No run fits these filters',
+  noMatchPiece: 'Only the runs of this page were looked through. A whole id is found everywhere.',
   clearFilters: 'Clear the filters',
   older: 'Older',
   newest: 'Newest',
