@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import underPressure from '@fastify/under-pressure';
 import { AppError } from '@taktstock/registry';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Config, listOf } from '../config.ts';
 
 const RETRY_SECONDS = 2;
@@ -20,18 +21,30 @@ const DATA_HEADERS = {
   'x-frame-options': 'DENY',
 };
 
-/** The documentation is a page with its own script and styles. */
+/** The documentation is a page with its own script and styles. What stands in the page itself is allowed by `allowOwnScript`. */
 const DOCS_POLICY = {
   useDefaults: false,
   directives: {
     defaultSrc: ["'self'"],
-    scriptSrc: ["'self'", "'unsafe-inline'"],
+    scriptSrc: ["'self'"],
     styleSrc: ["'self'", "'unsafe-inline'"],
     imgSrc: ["'self'", 'data:'],
     fontSrc: ["'self'", 'data:'],
     frameAncestors: ["'none'"],
   },
 };
+
+/** Lets the scripts run that stand in a page as it is sent, by their hashes, and no other that somebody might get into it. */
+async function allowOwnScript(_: FastifyRequest, reply: FastifyReply, page: unknown): Promise<unknown> {
+  const policy = reply.raw.getHeader('content-security-policy');
+  const isPage = /html/.test(String(reply.getHeader('content-type')));
+  if (!isPage || typeof page !== 'string' || typeof policy !== 'string') return page;
+  const hashes = [...page.matchAll(/<script[^>]*>([^<]+)<\/script>/g)].map(
+    ([, script]) => `'sha256-${createHash('sha256').update(script!).digest('base64')}'`,
+  );
+  reply.header('content-security-policy', policy.replace('script-src', ['script-src', ...hashes].join(' ')));
+  return page;
+}
 
 /** Headers for browsers, the list of origins, and a way out when the process has too much to do. */
 export async function guardEdges(app: FastifyInstance, config: Config): Promise<void> {
@@ -45,7 +58,9 @@ export async function guardEdges(app: FastifyInstance, config: Config): Promise<
   app.addHook('onRoute', (route) => {
     // HSTS is a promise for the whole host: the proxy with the certificate makes it.
     const policy = { contentSecurityPolicy: DOCS_POLICY, strictTransportSecurity: false };
-    if (route.url.startsWith('/docs')) route.helmet = policy;
+    if (!route.url.startsWith('/docs')) return;
+    route.helmet = policy;
+    route.onSend = allowOwnScript;
   });
   await app.register(helmet, { global: false });
   app.addHook('onRequest', (request, reply, done) => {
