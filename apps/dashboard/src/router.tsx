@@ -1,4 +1,4 @@
-import { createBrowserRouter, Navigate } from 'react-router';
+import { createBrowserRouter } from 'react-router';
 import { AgentsPage } from './pages/AgentsPage.tsx';
 import { KeysPage } from './pages/KeysPage.tsx';
 import { NewReadingPage } from './pages/NewReadingPage.tsx';
@@ -8,6 +8,7 @@ import { ReadingPage } from './pages/ReadingPage.tsx';
 import { RunPage } from './pages/RunPage.tsx';
 import { RunsPage } from './pages/RunsPage.tsx';
 import { UsagePage } from './pages/UsagePage.tsx';
+import { Home } from './shell/Home.tsx';
 import { Shell } from './shell/Shell.tsx';
 import { SignedIn } from './shell/SignedIn.tsx';
 
@@ -21,8 +22,8 @@ export const router = createBrowserRouter(
       ),
       errorElement: <PageFailed />,
       children: [
-        { index: true, element: <Navigate to="/new" replace /> },
-        { path: 'sign-in', element: <Navigate to="/new" replace /> },
+        { index: true, element: <Home /> },
+        { path: 'sign-in', element: <Home /> },
         { path: 'new', element: <NewReadingPage /> },
         { path: 'overview', element: <OverviewPage /> },
         { path: 'runs', element: <RunsPage /> },

@@ -1,3 +1,4 @@
+import { createClient } from '@taktstock/client';
 import { chromiumPath, createDatabase, type TestDatabase } from '@taktstock/testbed';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
@@ -12,6 +13,20 @@ const BEGINNING = /Placement/g;
 
 const readingOf = (page: Page): Promise<string> =>
   page.getByRole('region', { name: 'Reading', exact: true }).innerText();
+
+const figureOf = (page: Page, label: string): Promise<string> =>
+  page
+    .locator('dl > div')
+    .filter({ has: page.getByText(label, { exact: true }) })
+    .locator('dd')
+    .first()
+    .innerText();
+
+async function viewerKey(): Promise<string> {
+  const { apiUrl: baseUrl, apiKey } = here.stack;
+  const body = { name: 'viewer', owner: 'somebody', role: 'viewer' } as const;
+  return (await createClient({ baseUrl, apiKey }).api.createKey({ body })).token;
+}
 
 /** What axe finds that keeps people out. */
 async function barriers(page: Page): Promise<string[]> {
@@ -92,6 +107,37 @@ describe.skipIf(chromiumPath === null)('the page', () => {
       expect(kept).not.toContain('taktstock_session');
     });
 
+    test('who may only look begins at the overview, and is told where orders are made what is needed for one', async () => {
+      const { page, complaints } = await here.stranger();
+      await page.goto(`${here.stack.apiUrl}/app`);
+      await page.getByLabel('API key').fill(await viewerKey());
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+      expect(await page.getByRole('link', { name: 'New reading' }).count()).toBe(0);
+      complaints.splice(0); // that nobody was signed in
+      await page.goto(`${here.stack.apiUrl}/app/new`);
+      await page.getByText('Your role does not allow this.').waitFor();
+      expect(await page.getByRole('button', { name: 'Write the reading' }).count()).toBe(0);
+      expect(complaints).toEqual([]);
+    });
+
+    test('is told what an order misses, at its field, and what is wrong with it in German if one speaks that', async () => {
+      const { page } = await here.stranger({ locale: 'de-DE' });
+      await page.goto(await here.signInLink());
+      await page.getByRole('button', { name: 'Reading schreiben' }).click();
+      const focused = page.locator(':focus');
+      expect(await focused.getAttribute('name')).toBe('date');
+      const described = await focused.getAttribute('aria-describedby');
+      expect(await page.locator(`[id="${described}"]`).innerText()).toBe('Wann war die Geburt?');
+      await page.getByRole('button', { name: 'Beispiel einsetzen' }).click();
+      expect(await page.getByText('Wann war die Geburt?').count()).toBe(0);
+      await page.getByLabel('Datum').fill('2099-01-01');
+      await page.getByRole('button', { name: 'Reading schreiben' }).click();
+      const refusals = page.getByRole('alert').filter({ hasText: 'Die Geburt liegt in der Zukunft.' });
+      await refusals.nth(1).waitFor(); // of the order and of its chart
+      expect((await refusals.allInnerTexts()).join(' ')).not.toContain('The birth');
+    });
+
     test('who signs out does so in every tab', async () => {
       const { page } = await here.visit();
       const other = await page.context().newPage();
@@ -103,6 +149,18 @@ describe.skipIf(chromiumPath === null)('the page', () => {
   });
 
   describe('a run', () => {
+    test('says when its first text came while the call is open, and does not say yet what that costs', async () => {
+      await here.hold();
+      const { page } = await here.visit();
+      await orderExample(page);
+      await written(page, 1);
+      expect(await figureOf(page, 'First text')).toMatch(/\d/);
+      expect([await figureOf(page, 'Tokens'), await figureOf(page, 'Cost')]).toEqual(['–', '–']);
+      await here.release();
+      await finished(page);
+      await expect.poll(() => figureOf(page, 'Tokens')).toMatch(/\d/);
+    });
+
     test('is in two tabs the same, and after a reload in mid-stream', async () => {
       await here.hold();
       const { page } = await here.visit();

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Head } from '../parts/Head.tsx';
 import { Panel, Scroll } from '../parts/Panel.tsx';
-import { Failure, useFailureText } from '../parts/States.tsx';
+import { Failure, Refusal } from '../parts/States.tsx';
 import { keys } from '../queries.ts';
 import { client } from '../session.ts';
 import { useText } from '../text/language.tsx';
@@ -78,7 +78,7 @@ function KeyRow({ apiKey: { id, name, owner, role, live, revokedAt, createdAt } 
             {t(isSure ? 'revokeSure' : 'revoke')}
           </Button>
         )}
-        {revoke.error !== null && <span className={styles['refusal']}>{revoke.error.message}</span>}
+        {revoke.error !== null && <Refusal error={revoke.error} className={styles['refusal']} />}
       </td>
     </tr>
   );
@@ -125,18 +125,9 @@ function NewKey() {
           <Button type="submit" disabled={name === '' || owner === ''} loading={create.isPending}>
             {t('createKey')}
           </Button>
-          {create.error !== null && <Refusal error={create.error} />}
+          {create.error !== null && <Refusal error={create.error} className={styles['refusal']} />}
         </form>
       )}
     </Panel>
-  );
-}
-
-function Refusal({ error }: { error: unknown }) {
-  const { title, text } = useFailureText(error);
-  return (
-    <p role="alert" className={styles['refusal']}>
-      {title}. {text}
-    </p>
   );
 }

@@ -6,14 +6,15 @@ import { useNavigate } from 'react-router';
 import { Code } from '../parts/Code.tsx';
 import { Head } from '../parts/Head.tsx';
 import { Panel } from '../parts/Panel.tsx';
-import { Failure, useFailureText } from '../parts/States.tsx';
+import { Empty, Failure, Refusal } from '../parts/States.tsx';
 import { agents } from '../queries.ts';
 import { ChartPicture } from '../readings/ChartPicture.tsx';
 import { Facts } from '../readings/Facts.tsx';
-import { birthOf, bodyOf, emptyOrder, exampleOrder, type Order } from '../readings/order.ts';
+import { birthOf, bodyOf, emptyOrder, exampleOrder, missingIn, type Needed, type Order } from '../readings/order.ts';
 import { PlaceField } from '../readings/PlaceField.tsx';
 import { orderSnippets } from '../readings/snippets.ts';
 import { client } from '../session.ts';
+import { useMayWrite } from '../shell/useMayWrite.ts';
 import { useText } from '../text/language.tsx';
 import styles from './NewReadingPage.module.css';
 
@@ -21,21 +22,43 @@ const DEPTHS = ['basic', 'advanced', 'professional'] as const;
 const STYLES = ['auto', 'klar', 'direkt', 'ruhig', 'empathisch'] as const;
 const TYPING_MS = 400;
 
-/** Orders a reading; the chart appears as soon as the birth is known. */
+/** Where readings are ordered, or what is needed for that. */
 export function NewReadingPage() {
+  const { t } = useText();
+  if (useMayWrite()) return <Ordering />;
+  return (
+    <>
+      <Head title={t('newReading')} lead={t('newReadingLead')} />
+      <div className="panel">
+        <Empty title={t('mayNotOrder')}>
+          <p>{t('forbidden')}</p>
+        </Empty>
+      </div>
+    </>
+  );
+}
+
+/** The form, and the chart as soon as the birth is known. */
+function Ordering() {
   const { t, language } = useText();
   const navigate = useNavigate();
   const [order, setOrder] = useState(() => emptyOrder(language));
   const set = (part: Partial<Order>) => setOrder((before) => ({ ...before, ...part }));
   const { data: fleet } = useQuery(agents());
   const body = bodyOf(order);
+  const [isTried, setTried] = useState(false);
+  const missing = missingIn(order);
+  const faultOf = (part: Needed) => (isTried && missing.includes(part) ? t(`missing_${part}`) : undefined);
   const ordering = useMutation({
     mutationFn: () => client.execute(body!),
     onSuccess: ({ runId }) => navigate(`/runs/${runId}`),
   });
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (body !== null) ordering.mutate();
+    setTried(true);
+    const [first] = missing;
+    if (first === undefined) ordering.mutate();
+    else (event.currentTarget.elements.namedItem(first) as HTMLElement).focus();
   };
 
   return (
@@ -52,6 +75,8 @@ export function NewReadingPage() {
             <div className={styles['pair']}>
               <TextInput
                 type="date"
+                name="date"
+                error={faultOf('date')}
                 label={t('date')}
                 min="1800-01-01"
                 max="2100-01-01"
@@ -60,6 +85,8 @@ export function NewReadingPage() {
               />
               <TextInput
                 type="time"
+                name="time"
+                error={faultOf('time')}
                 label={t('time')}
                 disabled={order.isTimeUnknown}
                 value={order.isTimeUnknown ? '' : order.time}
@@ -72,7 +99,7 @@ export function NewReadingPage() {
               checked={order.isTimeUnknown}
               onChange={({ currentTarget }) => set({ isTimeUnknown: currentTarget.checked })}
             />
-            <PlaceField value={order.place} onChange={(place) => set({ place })} />
+            <PlaceField value={order.place} error={faultOf('place')} onChange={(place) => set({ place })} />
           </fieldset>
           <fieldset>
             <legend>{t('theReading')}</legend>
@@ -118,8 +145,8 @@ export function NewReadingPage() {
               />
             </div>
           </fieldset>
-          {ordering.error !== null && <Refusal error={ordering.error} />}
-          <Button type="submit" size="md" disabled={body === null} loading={ordering.isPending}>
+          {ordering.error !== null && <Refusal error={ordering.error} className={styles['refusal']} />}
+          <Button type="submit" size="md" loading={ordering.isPending}>
             {t('start')}
           </Button>
         </form>
@@ -131,15 +158,6 @@ export function NewReadingPage() {
         </div>
       )}
     </>
-  );
-}
-
-function Refusal({ error }: { error: unknown }) {
-  const { title, text } = useFailureText(error);
-  return (
-    <p role="alert" className={styles['refusal']}>
-      <strong>{title}.</strong> {text}
-    </p>
   );
 }
 

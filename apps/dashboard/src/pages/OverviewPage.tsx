@@ -1,12 +1,11 @@
-import { Button } from '@mantine/core';
 import type { Answered } from '@taktstock/client';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from 'react-router';
 import { Figures } from '../parts/Figures.tsx';
 import { Head } from '../parts/Head.tsx';
 import { Panel } from '../parts/Panel.tsx';
-import { Empty, Failure } from '../parts/States.tsx';
+import { Failure } from '../parts/States.tsx';
 import { activity, queues, runs, usage } from '../queries.ts';
+import { NoRuns } from '../runs/NoRuns.tsx';
 import { RunTable } from '../runs/RunTable.tsx';
 import { Throughput } from '../runs/Throughput.tsx';
 import { useText } from '../text/language.tsx';
@@ -16,7 +15,7 @@ const today = (): string => new Date().toISOString().slice(0, 10);
 
 /** How things stand, as they change. */
 export function OverviewPage() {
-  const { t, count, usd } = useText();
+  const { t, count, counted, usd } = useText();
   const { data: stats, error, refetch } = useQuery(queues());
   const { data: ended } = useQuery(activity());
   const { data: spent } = useQuery(usage({ from: today(), groupBy: 'model' }));
@@ -37,7 +36,7 @@ export function OverviewPage() {
             {
               label: t('costToday'),
               value: spent === undefined ? '–' : usd(spent.total.costUsd),
-              note: t('callsToday', { n: shown(spent?.total.calls) }),
+              note: spent === undefined ? '\u00a0' : counted('callsToday', spent.total.calls),
             },
           ]}
         />
@@ -48,16 +47,7 @@ export function OverviewPage() {
           </Panel>
         </div>
         <Panel title={t('latestRuns')} flush className={styles['list']}>
-          {latest?.runs.length === 0 ? (
-            <Empty title={t('noRuns')}>
-              <p>{t('noRunsText')}</p>
-              <Button component={Link} to="/new" size="xs">
-                {t('newReading')}
-              </Button>
-            </Empty>
-          ) : (
-            <RunTable runs={latest?.runs ?? []} />
-          )}
+          {latest?.runs.length === 0 ? <NoRuns /> : <RunTable runs={latest?.runs ?? []} />}
         </Panel>
         <Panel title={t('recentFailures')} flush>
           {failures?.runs.length === 0 ? (

@@ -44,7 +44,7 @@ const runOf = ({ versions }: Reading, id: string): string => versions[0]?.jobId.
 type WrittenProps = { reading: Reading; version: Version; onChoose(version: number): void };
 
 function Written({ reading, version, onChoose }: WrittenProps) {
-  const { t, tt, count } = useText();
+  const { t, tt, counted } = useText();
   const [marked, mark] = useState<number[]>([]);
   const isCurrent = version.version === reading.currentVersion;
   const { data: result } = useQuery({ ...resultQuery(reading.readingId), enabled: isCurrent });
@@ -73,7 +73,7 @@ function Written({ reading, version, onChoose }: WrittenProps) {
           </Panel>
           {metadata !== null && metadata.claims.length > 0 && (
             <Panel title={t('claims')} className={styles['claims']}>
-              <p className={styles['hint']}>{t('claimsText', { n: count(metadata.claims.length) })}</p>
+              <p className={styles['hint']}>{counted('claimsText', metadata.claims.length)}</p>
               <Claims claims={metadata.claims} onPoint={mark} />
             </Panel>
           )}

@@ -39,7 +39,7 @@ function RunOf({ id }: { id: string }) {
   return (
     <>
       <RunHead id={id} run={run} onReopened={() => setRound((n) => n + 1)} />
-      <Measures run={run} timeline={timeline} isOver={isOver} />
+      <Measures run={run} timeline={timeline} isOver={isOver} firstTextAt={live.firstTextAt} />
       <div className={styles['columns']}>
         <LiveReading run={run} live={live} />
         <div className={styles['side']}>
@@ -62,15 +62,24 @@ function RunOf({ id }: { id: string }) {
   );
 }
 
-type MeasuresProps = { run: Run | undefined; timeline: Timeline | undefined; isOver: boolean };
+type MeasuresProps = {
+  run: Run | undefined;
+  timeline: Timeline | undefined;
+  isOver: boolean;
+  /** As the stream has it, which is earlier than the books: those know a call only when it is closed. */
+  firstTextAt: number | null;
+};
 
-function Measures({ run, timeline, isOver }: MeasuresProps) {
+function Measures({ run, timeline, isOver, firstTextAt }: MeasuresProps) {
   const { t, duration, count, usd } = useText();
   const now = useNow(run !== undefined && !isOver);
   const started = timeline?.events.find(({ type }) => type === 'run_started');
   const created = run === undefined ? null : Date.parse(run.createdAt);
   const first = timeline?.calls.find(({ firstTokenMs }) => firstTokenMs !== null);
-  const firstText = first === undefined ? null : Date.parse(first.openedAt) + first.firstTokenMs!;
+  const booked = first === undefined ? null : Date.parse(first.openedAt) + first.firstTokenMs!;
+  const firstText = booked === null || firstTextAt === null ? (booked ?? firstTextAt) : Math.min(booked, firstTextAt);
+  // Until a call is closed nobody knows what it has used: nothing is not what it costs.
+  const used = isOver || timeline?.calls.some(({ closedAt }) => closedAt !== null) ? run?.cost : undefined;
   const end = run?.finishedAt == null ? now : Date.parse(run.finishedAt);
   const since = (at: number | null) => (at === null || created === null ? '–' : duration(at - created));
   return (
@@ -81,8 +90,8 @@ function Measures({ run, timeline, isOver }: MeasuresProps) {
           { label: t('firstText'), value: since(firstText) },
           { label: t('took'), value: since(run === undefined ? null : end) },
           { label: t('attempts'), value: run === undefined ? '–' : count(run.attempt) },
-          { label: t('tokens'), value: run === undefined ? '–' : count(run.cost.tokensIn + run.cost.tokensOut) },
-          { label: t('cost'), value: run === undefined ? '–' : usd(run.cost.costUsd) },
+          { label: t('tokens'), value: used === undefined ? '–' : count(used.tokensIn + used.tokensOut) },
+          { label: t('cost'), value: used === undefined ? '–' : usd(used.costUsd) },
         ]}
       />
     </div>

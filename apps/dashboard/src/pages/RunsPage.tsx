@@ -1,11 +1,12 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import type { Input } from '@taktstock/client';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import { Head } from '../parts/Head.tsx';
 import { Scroll } from '../parts/Panel.tsx';
 import { Empty, Failure } from '../parts/States.tsx';
 import { agents, runs } from '../queries.ts';
+import { NoRuns } from '../runs/NoRuns.tsx';
 import { RunTable } from '../runs/RunTable.tsx';
 import type { RunStatus } from '../runs/Status.tsx';
 import { useText } from '../text/language.tsx';
@@ -90,12 +91,7 @@ export function RunsPage() {
             </Button>
           </Empty>
         ) : (
-          <Empty title={t('noRuns')}>
-            <p>{t('noRunsText')}</p>
-            <Button component={Link} to="/new" size="xs">
-              {t('newReading')}
-            </Button>
-          </Empty>
+          <NoRuns />
         )}
       </Scroll>
       <div className={styles['pages']}>

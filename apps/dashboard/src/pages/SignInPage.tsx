@@ -14,7 +14,7 @@ export function SignInPage({ isLinkSpent }: { isLinkSpent: boolean }) {
   const [key, setKey] = useState('');
   const signingIn = useMutation({ mutationFn: () => signInAs(key.trim()) });
   const { error } = signingIn;
-  const { text } = useFailureText(error);
+  const { title, text } = useFailureText(error);
   const isRefused = error instanceof NotAuthorized && error.status === 401;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -40,7 +40,7 @@ export function SignInPage({ isLinkSpent }: { isLinkSpent: boolean }) {
           placeholder="tkt_…"
           autoComplete="off"
           value={key}
-          error={error === null ? undefined : isRefused ? t('keyRefused') : text}
+          error={error === null ? undefined : isRefused ? t('keyRefused') : (text ?? title)}
           onChange={({ currentTarget }) => {
             setKey(currentTarget.value);
             signingIn.reset();

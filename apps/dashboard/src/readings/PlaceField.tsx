@@ -21,8 +21,15 @@ const TYPING_MS = 120;
 const LOADING_MS = 2_000;
 const areLoading = (error: unknown): boolean => error instanceof Unavailable && error.code === 'PLACES_LOADING';
 
+type PlaceFieldProps = {
+  value: Place | null;
+  /** What is wrong with it. */
+  error: string | undefined;
+  onChange(place: Place | null): void;
+};
+
 /** A place chosen from what the gazetteer suggests while one types. */
-export function PlaceField({ value, onChange }: { value: Place | null; onChange(place: Place | null): void }) {
+export function PlaceField({ value, error: fault, onChange }: PlaceFieldProps) {
   const { t } = useText();
   const [typed, setTyped] = useState('');
   const [asked] = useDebouncedValue(typed, TYPING_MS);
@@ -51,11 +58,12 @@ export function PlaceField({ value, onChange }: { value: Place | null; onChange(
     >
       <Combobox.Target>
         <TextInput
+          name="place"
           label={t('place')}
           placeholder={t('placeHint')}
           autoComplete="off"
           value={text}
-          error={isLoading ? t('placesLoading') : undefined}
+          error={isLoading ? t('placesLoading') : fault}
           onChange={({ currentTarget }) => {
             setTyped(currentTarget.value);
             onChange(null);

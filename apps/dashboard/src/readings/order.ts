@@ -49,9 +49,23 @@ export const exampleOrder = (locale: Language): Order => ({
       : 'Where do I lose energy when I decide too quickly?',
 });
 
+/** A part of a birth without which there is no chart; fields have these names. */
+export type Needed = 'date' | 'time' | 'place';
+
+/** What is missing in an order, from top to bottom. */
+export function missingIn({ date, time, isTimeUnknown, place }: Order): Needed[] {
+  const missing: Record<Needed, boolean> = {
+    date: !/^\d{4}-\d{2}-\d{2}$/.test(date),
+    time: time === '' && !isTimeUnknown,
+    place: place === null,
+  };
+  return (Object.keys(missing) as Needed[]).filter((part) => missing[part]);
+}
+
 /** The birth of an order as the API takes it; null as long as something is missing. */
-export function birthOf({ date, time, isTimeUnknown, place }: Order): BodyOf<'calculateChart'> | null {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || place === null || (time === '' && !isTimeUnknown)) return null;
+export function birthOf(order: Order): BodyOf<'calculateChart'> | null {
+  const { date, time, isTimeUnknown, place } = order;
+  if (missingIn(order).length > 0 || place === null) return null;
   const { placeId, latitude, longitude, timezone } = place;
   return {
     birthDate: date,

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { InEnglish } from '../parts/InEnglish.tsx';
 import { explanation } from '../queries.ts';
 import { useText } from '../text/language.tsx';
 import styles from './Explain.module.css';
@@ -13,7 +14,9 @@ export function Explain({ runId, isOver }: { runId: string; isOver: boolean }) {
   return (
     <section className={`panel ${styles['explain']}`} aria-label={t('explain')}>
       <h2>{data === undefined ? t('explain') : tt(`explain_${data.code}`, data.code)}</h2>
-      <p>{data?.sentence.replace(TIME, clock)}</p>
+      <p>
+        <InEnglish>{data?.sentence.replace(TIME, clock)}</InEnglish>
+      </p>
     </section>
   );
 }

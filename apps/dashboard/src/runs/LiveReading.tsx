@@ -1,4 +1,5 @@
 import type { Answered } from '@taktstock/client';
+import { InEnglish } from '../parts/InEnglish.tsx';
 import { Prose } from '../readings/Prose.tsx';
 import { useText } from '../text/language.tsx';
 import styles from './LiveReading.module.css';
@@ -10,7 +11,7 @@ const PARTS = ['text', 'essence', 'questions'] as const;
 
 /** What a run writes, while it is written. */
 export function LiveReading({ run, live }: { run: Answered<'getRun'> | undefined; live: RunText }) {
-  const { t, count } = useText();
+  const { t, counted, refusal } = useText();
   const isWriting = run?.status === 'processing';
   const isOver = run !== undefined && FINAL.includes(run.status);
   const parts = PARTS.filter((part) => live.of(part) !== '');
@@ -24,12 +25,12 @@ export function LiveReading({ run, live }: { run: Answered<'getRun'> | undefined
     >
       <header>
         <h2>{t('reading')}</h2>
-        <span className="quiet number">{t('words', { n: count(words) })}</span>
+        <span className="quiet number">{counted('words', words)}</span>
       </header>
       <div className={styles['body']}>
         {run?.status === 'failed' && (
           <p className={styles['failure']} role="alert">
-            <strong>{run.errorCode}</strong> {run.error}
+            <strong>{run.errorCode}</strong> {refusal(run.errorCode ?? '')} <InEnglish>{run.error}</InEnglish>
             <br />
             {t(run.retryAvailable ? 'failedRetry' : 'failedFinal')}
           </p>

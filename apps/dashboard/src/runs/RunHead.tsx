@@ -2,18 +2,17 @@ import { Button, Tooltip } from '@mantine/core';
 import type { Answered } from '@taktstock/client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { Refusal } from '../parts/States.tsx';
 import { useTitle } from '../parts/useTitle.ts';
 import { caller, reading } from '../queries.ts';
 import { client } from '../session.ts';
+import { useMayWrite } from '../shell/useMayWrite.ts';
 import { useText } from '../text/language.tsx';
 import styles from './RunHead.module.css';
 import { Status } from './Status.tsx';
 import { titleOf } from './title.ts';
 
 type Run = Answered<'getRun'>;
-
-/** Roles that may stop and repeat a run; the others only look. */
-const STEERING: readonly string[] = ['service', 'operator', 'admin'];
 
 export const FINAL: readonly string[] = ['completed', 'failed', 'cancelled'];
 
@@ -22,6 +21,7 @@ export function RunHead({ id, run, onReopened }: { id: string; run: Run | undefi
   const { t, tt } = useText();
   const queryClient = useQueryClient();
   const { data: me } = useQuery(caller());
+  const maySteer = useMayWrite();
   const { data: found } = useQuery({ ...reading(id), enabled: run?.kind === 'reading' });
   const handle = client.run(id);
   const onSettled = () => queryClient.invalidateQueries({ queryKey: ['run', id] });
@@ -32,7 +32,6 @@ export function RunHead({ id, run, onReopened }: { id: string; run: Run | undefi
   useTitle(title);
   // The room of the question is there before it is.
   const mayAsk = (run === undefined || run.kind === 'reading') && found?.question !== null;
-  const maySteer = me !== undefined && STEERING.includes(me.role);
   const isOver = run !== undefined && FINAL.includes(run.status);
   const failed = [cancel, retry, kill].find(({ error }) => error !== null)?.error;
   return (
@@ -69,7 +68,7 @@ export function RunHead({ id, run, onReopened }: { id: string; run: Run | undefi
           </Button>
         )}
       </div>
-      {failed !== undefined && failed !== null && <p className={styles['problem']}>{failed.message}</p>}
+      {failed != null && <Refusal error={failed} className={styles['problem']} />}
     </div>
   );
 }

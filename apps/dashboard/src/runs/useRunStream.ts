@@ -11,6 +11,8 @@ export type RunText = {
   /** Attempts that began to write a step anew after another had written some of it. */
   isReplaced: boolean;
   isConnected: boolean;
+  /** When the first piece of text was written, by the clock of the server (epoch ms); null before. */
+  firstTextAt: number | null;
   /** Counts what has happened, so that whoever depends on it notices. */
   beats: number;
 };
@@ -26,6 +28,7 @@ export function useRunStream(runId: string, round: number): RunText {
   const drawing = useRef(0);
   const [beats, setBeats] = useState(0);
   const [isConnected, setConnected] = useState(true);
+  const firstTextAt = useRef<number | null>(null);
   const lost = useRef(new Set<string>());
   const [isReplaced, setReplaced] = useState(false);
 
@@ -33,6 +36,7 @@ export function useRunStream(runId: string, round: number): RunText {
   useEffect(() => {
     const leaving = new AbortController();
     live.current = new LiveText();
+    firstTextAt.current = null;
     lost.current = new Set();
     setReplaced(false);
     // Many frames come in one tick of the display; it is drawn once.
@@ -46,7 +50,7 @@ export function useRunStream(runId: string, round: number): RunText {
       if (frame.type === 'run_requeued')
         lost.current = new Set(live.current.steps.filter((step) => isHalf(live.current, step)));
       if (frame.type === 'text_started') setReplaced(lost.current.has(frame.payload.step));
-      live.current.add(frame);
+      if (live.current.add(frame) !== '') firstTextAt.current ??= Date.parse(frame.timestamp);
       if ('id' in frame && frame.type !== 'text_appended') refresh(runId);
       draw();
     };
@@ -71,6 +75,7 @@ export function useRunStream(runId: string, round: number): RunText {
     current: live.current.steps.at(-1) ?? null,
     isReplaced,
     isConnected,
+    firstTextAt: firstTextAt.current,
     beats,
   };
 }

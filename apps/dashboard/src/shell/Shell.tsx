@@ -9,6 +9,7 @@ import { signOut } from '../session.ts';
 import type { Word } from '../text/en.ts';
 import { useText } from '../text/language.tsx';
 import styles from './Shell.module.css';
+import { useMayWrite } from './useMayWrite.ts';
 import { useSystem } from './useSystem.ts';
 
 const PAGES: readonly { to: string; word: Word; adminsOnly?: true }[] = [
@@ -25,6 +26,7 @@ export function Shell() {
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme('light');
   const { data: me } = useQuery(caller());
+  const mayWrite = useMayWrite();
   const [isOpen, { toggle, close }] = useDisclosure();
   const { pathname } = useLocation();
   const isLive = useSystem(me);
@@ -37,7 +39,7 @@ export function Shell() {
         {t('skip')}
       </a>
       <header className={styles['bar']} data-open={isOpen || undefined}>
-        <Link to="/new" className={styles['brand']} aria-label="Taktstock">
+        <Link to="/" className={styles['brand']} aria-label="Taktstock">
           <Logo />
         </Link>
         <Burger
@@ -49,9 +51,11 @@ export function Shell() {
           aria-expanded={isOpen}
         />
         <nav className={styles['nav']} aria-label={t('menu')}>
-          <NavLink to="/new" className={styles['order']!}>
-            {t('newReading')}
-          </NavLink>
+          {mayWrite && (
+            <NavLink to="/new" className={styles['order']!}>
+              {t('newReading')}
+            </NavLink>
+          )}
           {PAGES.filter(({ adminsOnly }) => !adminsOnly || me?.role === 'admin').map(({ to, word }) => (
             <NavLink key={to} to={to} className={styles['link']!}>
               {t(word)}

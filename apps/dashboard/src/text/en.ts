@@ -33,6 +33,7 @@ export const en = {
   requestId: 'Request {id}',
   // New reading
   newReadingLead: 'From a birth to a text that says only what its chart holds.',
+  mayNotOrder: 'You may look, not order',
   example: 'Use an example',
   birth: 'Birth',
   date: 'Date',
@@ -61,6 +62,9 @@ export const en = {
   locale_de: 'German',
   locale_en: 'English',
   start: 'Write the reading',
+  missing_date: 'When was the birth?',
+  missing_time: 'At what time? Say so if it is unknown.',
+  missing_place: 'Choose the place from what is suggested.',
   chart: 'Chart',
   chartEmpty: 'The chart appears here as soon as date, time and place are known.',
   type: 'Type',
@@ -96,6 +100,7 @@ export const en = {
   cost: 'Cost',
   attempts: 'Attempts',
   words: '{n} words',
+  words_one: '1 word',
   waitingForWorker: 'Waiting for a worker.',
   writingSoon: 'The first words are on their way.',
   noText: 'No text was written.',
@@ -169,6 +174,7 @@ export const en = {
   failedWeek: 'Failed in 7 days',
   costToday: 'Cost today',
   callsToday: '{n} model calls',
+  callsToday_one: '1 model call',
   throughput: 'Finished per minute, last hour',
   throughputSum: '{done} finished, {failed} failed',
   queues: 'Queues',
@@ -183,6 +189,7 @@ export const en = {
   questions: 'Questions to take along',
   claims: 'What it says about the chart',
   claimsText: '{n} facts are named in the text, and all of them were found in the chart. Point at one to see it.',
+  claimsText_one: 'One fact is named in the text, and it was found in the chart. Point at it to see it.',
   holds: 'holds',
   claim_type: 'Type',
   claim_authority: 'Authority',
@@ -268,3 +275,6 @@ export const en = {
 } as const;
 
 export type Word = keyof typeof en;
+
+/** Words that have another form for one. */
+export type Counted = { [W in Word]: `${W}_one` extends Word ? W : never }[Word];

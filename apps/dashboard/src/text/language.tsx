@@ -1,7 +1,9 @@
+import type { ErrorCode } from '@taktstock/client';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { chartWordsDe } from './chart-words.ts';
 import { de } from './de.ts';
-import { en, type Word } from './en.ts';
+import { type Counted, en, type Word } from './en.ts';
+import { refusalsDe } from './refusals.ts';
 
 export type Language = 'de' | 'en';
 
@@ -18,6 +20,10 @@ type Text = {
   /** A word that the API has for something in a chart, such as `Projector` or `solarPlexus`. */
   chartWord(word: string): string;
   count(value: number): string;
+  /** A text about `n` things, of which there may be one. */
+  counted(word: Counted, n: number): string;
+  /** What the API refuses with this code, or a run failed with, where the page has words of its own for it. */
+  refusal(code: string): string | null;
   usd(value: number | null): string;
   /** Milliseconds for people: 312 ms, 4.2 s, 3 min. */
   duration(ms: number): string;
@@ -47,6 +53,8 @@ function formatsOf(language: Language): Omit<Text, 'language' | 'setLanguage'> {
     tt: (word, fallback = word) => words[word as Word] ?? fallback,
     chartWord: (word) => (language === 'de' && chartWordsDe[keyOf(word)]) || capitalised(apart(word)),
     count: (value) => number.format(value),
+    counted: (word, n) => words[n === 1 ? (`${word}_one` as const) : word].replace('{n}', number.format(n)),
+    refusal: (code) => (language === 'de' ? (refusalsDe[code as ErrorCode] ?? null) : null),
     usd: (value) =>
       value === null ? words.unknownPrice : `$ ${(value > 0 && value < 1 ? change : money).format(value)}`,
     duration: (ms) => {
