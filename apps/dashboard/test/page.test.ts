@@ -153,8 +153,8 @@ describe.skipIf(chromiumPath === null)('the page', () => {
       await here.hold();
       const { page } = await here.visit();
       await orderExample(page);
-      await written(page, 1);
-      expect(await figureOf(page, 'First text')).toMatch(/\d/);
+      await written(page, 40);
+      await expect.poll(() => figureOf(page, 'First text')).toMatch(/\d/);
       expect([await figureOf(page, 'Tokens'), await figureOf(page, 'Cost')]).toEqual(['–', '–']);
       await here.release();
       await finished(page);

@@ -27,20 +27,21 @@ export function RunTable({ runs }: { runs: Row[] }) {
           <tr key={run.runId} data-link onClick={() => navigate(`/runs/${run.runId}`)}>
             <td>
               <Status status={run.status} />
-              {run.status === 'processing' && <span className="quiet number"> {run.progress} %</span>}
+              {run.status === 'processing' && <span className="quiet number extra"> {run.progress} %</span>}
               {run.errorCode !== null && run.status === 'failed' && (
                 <span className="quiet mono extra"> {run.errorCode}</span>
               )}
             </td>
             <td>
               <Link className="mono" to={`/runs/${run.runId}`} onClick={(event) => event.stopPropagation()}>
-                {run.runId.slice(-12)}
+                <span className="extra">{run.runId.slice(-12, -6)}</span>
+                {run.runId.slice(-6)}
               </Link>
             </td>
             <td>{run.agent}</td>
             <td className="right extra">{count(run.attempt)}</td>
             <td className="right">{took(run, duration)}</td>
-            <td className="right extra">{usd(run.costUsd)}</td>
+            <td className="right extra">{cost(run, usd)}</td>
             <td className="right quiet extra">{day(run.createdAt)}</td>
           </tr>
         ))}
@@ -51,3 +52,7 @@ export function RunTable({ runs }: { runs: Row[] }) {
 
 const took = ({ createdAt, finishedAt }: Row, duration: (ms: number) => string): string =>
   finishedAt === null ? '–' : duration(Date.parse(finishedAt) - Date.parse(createdAt));
+
+/** Of a run whose first call is not closed nobody knows yet what it costs. */
+const cost = ({ costUsd, finishedAt }: Row, usd: (value: number) => string): string =>
+  finishedAt === null && costUsd === 0 ? '–' : usd(costUsd);

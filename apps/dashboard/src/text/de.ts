@@ -32,7 +32,7 @@ export const de: Record<Word, string> = {
     'Deine Rolle erlaubt das nicht. Bitte einen Admin um einen Schlüssel mit einer anderen und melde dich damit an.',
   requestId: 'Anfrage {id}',
   newReadingLead: 'Von einer Geburt zu einem Text, der nur sagt, was in seinem Chart steht.',
-  mayNotOrder: 'Du kannst hier nur zusehen',
+  mayNotOrder: 'Bestellen darf, wer die Rolle service, operator oder admin hat',
   example: 'Beispiel einsetzen',
   birth: 'Geburt',
   date: 'Datum',

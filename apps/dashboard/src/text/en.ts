@@ -33,7 +33,7 @@ export const en = {
   requestId: 'Request {id}',
   // New reading
   newReadingLead: 'From a birth to a text that says only what its chart holds.',
-  mayNotOrder: 'You may look, not order',
+  mayNotOrder: 'To order takes the role service, operator or admin',
   example: 'Use an example',
   birth: 'Birth',
   date: 'Date',
