@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Round } from '../round.ts';
 import type { Backend } from '../stage.ts';
 import { exposeWorker, loseReply, STATEMENTS } from './accidents.ts';
@@ -17,13 +18,25 @@ const someApi = ({ stage, random }: Round) => random.pick(stage.apis);
 /** A worker joins whose claim is answered to nobody, then leaves again. */
 async function loseClaim(round: Round): Promise<void> {
   const exposed = await exposeWorker(round);
-  const lost = loseReply(round, exposed, { statement: STATEMENTS.claim, at: 'statement' });
-  await round.orders(12); // until it gets one of them
-  await lost;
   const { worker } = exposed;
-  await round.inject({ name: 'worker SIGTERM', crash: true, instance: worker.instance }, () => worker.kill('SIGTERM'));
-  await exposed.close();
+  try {
+    let isOver = false;
+    const lost = loseReply(round, exposed, { statement: STATEMENTS.claim, at: 'statement' }).finally(() => {
+      isOver = true;
+    });
+    // The others may be quicker every time, so it is not known how many orders it takes until one is its own.
+    while (!isOver) await Promise.all([round.orders(4), Promise.race([lost, wait(ORDER_MS)])]);
+    await lost;
+    await round.inject({ name: 'worker SIGTERM', crash: true, instance: worker.instance }, () =>
+      worker.kill('SIGTERM'),
+    );
+  } finally {
+    await exposed.close();
+  }
 }
+
+/** Between lots of orders that wait for a certain worker. */
+const ORDER_MS = 500;
 
 /** Every fault of the matrix. A new one is a function in this folder and a row here. */
 export const FAULTS: readonly Fault[] = [
