@@ -25,16 +25,8 @@ export async function migrateQueue(url: string): Promise<void> {
  * for LISTEN. All of them share one pool: left alone, every Queue and Worker would open its own.
  */
 export async function openPostgres(url: string, workers: number, log: BusLog): Promise<QueueBackend> {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: workers + 4,
-    // A frozen process must not hold its locks for ever, see connect() of packages/db.
-    options: `-c search_path=${SCHEMA} -c idle_in_transaction_session_timeout=10000`,
-    keepAlive: true,
-    connectionTimeoutMillis: 5_000,
-  });
   const onError = (error: Error) => log.warn({ reason: error.message }, 'queue on Postgres');
-  pool.on('error', onError);
+  const pool = createPool(url, workers + 4, onError);
   await pool.query('select 1'); // BullMQ remembers a failed first connection for ever: be sure that there is none
   // A pg.Pool is what BullMQ wants; only its structural type does not see that.
   const connection = pool as unknown as PostgresConnectionOptions;
@@ -61,6 +53,22 @@ export async function openPostgres(url: string, workers: number, log: BusLog): P
       await Promise.allSettled([pool.end(), sql.end({ timeout: 1 })]);
     },
   };
+}
+
+/** At most so many connections to BullMQ's schema; `onError` hears of those that break while nobody uses them. */
+export function createPool(url: string, max: number, onError: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    // A frozen process must not hold its locks for ever, see connect() of packages/db.
+    options: `-c search_path=${SCHEMA} -c idle_in_transaction_session_timeout=10000`,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+  });
+  pool.on('error', onError);
+  // BullMQ does not listen to the connections that it takes out: one that breaks between two queries would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
 }
 
 /** NOTIFY carries little: lines are packed into as many messages as they need, and one too long travels without its frame. */
