@@ -1,8 +1,8 @@
 import { createClient } from '@taktstock/client';
 import { chromiumPath, createDatabase, type TestDatabase } from '@taktstock/testbed';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describeEveryPage } from './every-page.ts';
 import { finished, type Installation, install, orderExample, written } from './installation.ts';
 
 let database: TestDatabase;
@@ -27,19 +27,6 @@ async function viewerKey(): Promise<string> {
   const body = { name: 'viewer', owner: 'somebody', role: 'viewer' } as const;
   return (await createClient({ baseUrl, apiKey }).api.createKey({ body })).token;
 }
-
-/** What axe finds that keeps people out. */
-async function barriers(page: Page): Promise<string[]> {
-  // By the debugger, which the policy of the page does not bind.
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
 describe.skipIf(chromiumPath === null)('the page', () => {
   beforeAll(async () => {
@@ -265,64 +252,5 @@ describe.skipIf(chromiumPath === null)('the page', () => {
     });
   });
 
-  describe('every page', () => {
-    const PAGES = ['new', 'overview', 'runs', 'agents', 'usage', 'keys', 'nowhere'];
-
-    // Colours do not depend on the width, nor the layout on the colours.
-    test.each([
-      [1440, 'light'],
-      [390, 'dark'],
-    ] as const)('at %i px, %s, has no barrier and does not scroll sideways', async (width, colorScheme) => {
-      const { page, complaints } = await here.visit({ viewport: { width, height: 900 }, colorScheme });
-      const found: Record<string, string[]> = {};
-      const look = async (name: string) => {
-        found[name] = await barriers(page);
-        expect(await overflow(page), name).toBeLessThanOrEqual(0);
-      };
-      await page.getByRole('button', { name: 'Use an example' }).click();
-      await page.locator('[data-gate]').first().waitFor();
-      await look('order');
-      await orderExample(page);
-      await finished(page);
-      await look('run');
-      await page.getByRole('link', { name: 'Open the reading' }).click();
-      await page.locator('[data-gate]').first().waitFor();
-      await look('reading');
-      for (const name of PAGES) {
-        await page.goto(`${here.stack.apiUrl}/app/${name}`);
-        await page.locator('main h1, main strong').first().waitFor();
-        await page.waitForLoadState('networkidle');
-        await look(name);
-      }
-      expect(Object.entries(found).filter(([, barriers]) => barriers.length > 0)).toEqual([]);
-      expect(complaints).toEqual([]);
-    });
-
-    test('can be reached by keyboard alone, past the menu if one likes', async () => {
-      const { page } = await here.visit();
-      await page.keyboard.press('Tab');
-      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to content');
-      await page.keyboard.press('Enter');
-      await page.keyboard.press('Tab');
-      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Use an example');
-      await page.keyboard.press('Enter');
-      await page.getByLabel('Question').press('Tab');
-      await page.getByRole('button', { name: 'Write the reading' }).focus();
-      await page.keyboard.press('Enter');
-      await page.waitForURL(/\/runs\//);
-    });
-
-    test('speaks German to whoever does, and remembers who chose otherwise', async () => {
-      const { page } = await here.stranger({ locale: 'de-DE' });
-      await page.goto(await here.signInLink());
-      await page.getByRole('heading', { name: 'Neues Reading' }).waitFor();
-      expect([await page.getAttribute('html', 'lang'), await page.title()]).toEqual([
-        'de',
-        'Neues Reading · Taktstock',
-      ]);
-      await page.getByRole('button', { name: 'English' }).click();
-      await page.reload();
-      await page.getByRole('heading', { name: 'New reading' }).waitFor();
-    });
-  });
+  describeEveryPage(() => here);
 });

@@ -1,6 +1,7 @@
 import type { Answered } from '@taktstock/client';
 import { useQuery } from '@tanstack/react-query';
 import { Head } from '../parts/Head.tsx';
+import { InEnglish } from '../parts/InEnglish.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { Failure } from '../parts/States.tsx';
 import { agents, queues, workers } from '../queries.ts';
@@ -39,12 +40,14 @@ function AgentCard({ agent, active }: { agent: Agent; active: number }) {
   return (
     <section className={`panel ${styles['card']}`}>
       <div className={styles['top']}>
-        <h2>{agent.name}</h2>
+        <h2>{tt(`reading_${agent.id}`, agent.name)}</h2>
         <span className={styles['health']} data-health={agent.health}>
           {tt(`health_${agent.health}`)}
         </span>
       </div>
-      <p className={styles['about']}>{agent.description}</p>
+      <p className={styles['about']}>
+        <InEnglish>{agent.description}</InEnglish>
+      </p>
       <dl>
         <dt>{t('working')}</dt>
         <dd className="number">{count(active)}</dd>

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { Head } from '../parts/Head.tsx';
 import { Panel, Scroll } from '../parts/Panel.tsx';
 import { Failure, Refusal } from '../parts/States.tsx';
-import { keys } from '../queries.ts';
+import { caller, keys } from '../queries.ts';
 import { client } from '../session.ts';
 import { useText } from '../text/language.tsx';
 import styles from './KeysPage.module.css';
@@ -18,6 +18,7 @@ const ROLES: Role[] = ['service', 'viewer', 'operator', 'admin', 'voter:ceo', 'v
 export function KeysPage() {
   const { t } = useText();
   const { data, error, refetch } = useQuery(keys());
+  const { data: me } = useQuery(caller());
   if (error !== null && data === undefined) return <Failure error={error} onRetry={() => void refetch()} />;
   return (
     <>
@@ -38,7 +39,7 @@ export function KeysPage() {
             </thead>
             <tbody>
               {(data?.keys ?? []).map((key) => (
-                <KeyRow key={key.id} apiKey={key} />
+                <KeyRow key={key.id} apiKey={key} isOwn={key.id === me?.keyId} />
               ))}
             </tbody>
           </table>
@@ -48,7 +49,9 @@ export function KeysPage() {
   );
 }
 
-function KeyRow({ apiKey: { id, name, owner, role, live, revokedAt, createdAt } }: { apiKey: Key }) {
+/** `isOwn`: whoever looks has signed in with this key, and leaves with it. */
+function KeyRow({ apiKey, isOwn }: { apiKey: Key; isOwn: boolean }) {
+  const { id, name, owner, role, live, revokedAt, createdAt } = apiKey;
   const { t, day } = useText();
   const queryClient = useQueryClient();
   const [isSure, setSure] = useState(false);
@@ -75,7 +78,7 @@ function KeyRow({ apiKey: { id, name, owner, role, live, revokedAt, createdAt } 
             onClick={() => (isSure ? revoke.mutate() : setSure(true))}
             onBlur={() => setSure(false)}
           >
-            {t(isSure ? 'revokeSure' : 'revoke')}
+            {t(!isSure ? 'revoke' : isOwn ? 'revokeOwn' : 'revokeSure')}
           </Button>
         )}
         {revoke.error !== null && <Refusal error={revoke.error} className={styles['refusal']} />}
@@ -113,8 +116,20 @@ function NewKey() {
         </div>
       ) : (
         <form className={styles['form']} onSubmit={submit}>
-          <TextInput label={t('name')} value={name} onChange={({ currentTarget }) => setName(currentTarget.value)} />
-          <TextInput label={t('owner')} value={owner} onChange={({ currentTarget }) => setOwner(currentTarget.value)} />
+          <TextInput
+            label={t('name')}
+            required
+            withAsterisk={false}
+            value={name}
+            onChange={({ currentTarget }) => setName(currentTarget.value)}
+          />
+          <TextInput
+            label={t('owner')}
+            required
+            withAsterisk={false}
+            value={owner}
+            onChange={({ currentTarget }) => setOwner(currentTarget.value)}
+          />
           <Select
             label={t('role')}
             data={ROLES}
@@ -122,7 +137,7 @@ function NewKey() {
             allowDeselect={false}
             onChange={(value) => setRole((value ?? 'service') as Role)}
           />
-          <Button type="submit" disabled={name === '' || owner === ''} loading={create.isPending}>
+          <Button type="submit" loading={create.isPending}>
             {t('createKey')}
           </Button>
           {create.error !== null && <Refusal error={create.error} className={styles['refusal']} />}

@@ -39,6 +39,8 @@ export function SignInPage({ isLinkSpent }: { isLinkSpent: boolean }) {
           description={t('keyKept')}
           placeholder="tkt_…"
           autoComplete="off"
+          required
+          withAsterisk={false}
           value={key}
           error={error === null ? undefined : isRefused ? t('keyRefused') : (text ?? title)}
           onChange={({ currentTarget }) => {
@@ -46,7 +48,7 @@ export function SignInPage({ isLinkSpent }: { isLinkSpent: boolean }) {
             signingIn.reset();
           }}
         />
-        <Button type="submit" loading={signingIn.isPending} disabled={key.trim() === ''} fullWidth>
+        <Button type="submit" loading={signingIn.isPending} fullWidth>
           {t('signIn')}
         </Button>
       </form>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { ConnectionFailed, NotAuthorized, NotFound, Problem } from '@taktstock/client';
 import { Fragment, type ReactNode } from 'react';
+import { Link } from 'react-router';
 import { useText } from '../text/language.tsx';
 import { InEnglish } from './InEnglish.tsx';
 import styles from './States.module.css';
@@ -26,10 +27,16 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
       {error instanceof Problem && error.requestId !== undefined && (
         <p className="quiet mono">{t('requestId', { id: error.requestId })}</p>
       )}
-      {onRetry !== undefined && (
-        <Button variant="default" size="xs" onClick={onRetry}>
-          {t('tryAgain')}
+      {error instanceof NotFound ? (
+        <Button component={Link} to="/runs" variant="default" size="xs">
+          {t('toRuns')}
         </Button>
+      ) : (
+        onRetry !== undefined && (
+          <Button variant="default" size="xs" onClick={onRetry}>
+            {t('tryAgain')}
+          </Button>
+        )
       )}
     </div>
   );

@@ -1,5 +1,5 @@
 import { Burger, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link, NavLink, Outlet, useLocation } from 'react-router';
@@ -32,6 +32,7 @@ export function Shell() {
   const isLive = useSystem(me);
   // biome-ignore lint/correctness/useExhaustiveDependencies: every change of page closes the menu
   useEffect(close, [pathname]);
+  useHotkeys([['Escape', close]], []); // in fields as well
 
   return (
     <div className={styles['shell']}>

@@ -260,6 +260,7 @@ export const de: Record<Word, string> = {
   keyCreated: 'Jetzt kopieren: nur sein Hash wird behalten, er lässt sich nicht noch einmal zeigen.',
   revoke: 'Widerrufen',
   revokeSure: 'Endgültig widerrufen?',
+  revokeOwn: 'Widerrufen und abgemeldet werden?',
   revoked: 'Widerrufen',
   expired: 'Abgelaufen',
   active: 'Gültig',

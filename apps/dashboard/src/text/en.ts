@@ -268,6 +268,7 @@ export const en = {
   keyCreated: 'Copy it now: only its hash is kept, so it cannot be shown again.',
   revoke: 'Revoke',
   revokeSure: 'Revoke for good?',
+  revokeOwn: 'Revoke and be signed out?',
   revoked: 'Revoked',
   expired: 'Expired',
   active: 'Active',

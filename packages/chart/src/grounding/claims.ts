@@ -11,7 +11,7 @@ import { definitionClaims } from './rules/definition.ts';
 import { gateClaims, gateMentions } from './rules/gates.ts';
 import { profileClaims } from './rules/profile.ts';
 import { strategyClaims } from './rules/strategy.ts';
-import { typeClaims } from './rules/types.ts';
+import { typeClaims } from './rules/type.ts';
 import { type Sentence, sentencesOf } from './sentences.ts';
 import type { Locale } from './tokens.ts';
 import { imagined, isAsked } from './unreal.ts';
