@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { createDepthGuard } from '../src/routes/readings/depth.ts';
 import { anotherApp, apiSuite, call, expectProblem } from './suite.ts';
 
 const suite = apiSuite();
@@ -18,5 +20,20 @@ describe('a process with too much to do', () => {
     expect(refused.headers['retry-after']).toBe('2');
     expect((await call(busy, 'GET', '/health', { key: null })).statusCode).toBe(200);
     await app.close();
+  });
+});
+
+describe('the limit of waiting runs', () => {
+  test('counts what is still being stored', async () => {
+    const guard = createDepthGuard(suite.sql, 2);
+    const enter = async () => [await guard.enter(), await guard.enter(), await guard.enter()];
+    expect(await enter()).toEqual([true, true, false]);
+    await sleep(1_050);
+    await guard.enter(); // counts anew, meanwhile the old count holds
+    await sleep(200);
+    expect(await guard.enter()).toBe(false);
+    guard.leave();
+    guard.leave();
+    await expect.poll(() => guard.enter(), { interval: 200, timeout: 10_000 }).toBe(true);
   });
 });

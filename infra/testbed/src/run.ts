@@ -26,7 +26,8 @@ async function main(): Promise<number> {
   } finally {
     await stop();
   }
-  const { passed, failed, skipped, brokenFiles } = await sumReports(root);
+  const { passed, failed, skipped, failures, brokenFiles } = await sumReports(root);
+  for (const failure of failures) console.log(`\nFailed: ${failure}`);
   for (const file of brokenFiles) console.log(`Broke outside of a test: ${file}`);
   for (const sentence of missingPrograms()) console.log(sentence);
   console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);

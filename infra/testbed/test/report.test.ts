@@ -27,21 +27,28 @@ afterEach(() => rm(root, { recursive: true }));
 test('the tests of all workspaces are summed, those to do count as skipped', async () => {
   await report('packages/db', [5, 1, 2, 0]);
   await report('apps/api', [7, 0, 0, 3]);
-  expect(await sumReports(root)).toEqual({ passed: 12, failed: 1, skipped: 5, brokenFiles: [] });
+  expect(await sumReports(root)).toEqual({ passed: 12, failed: 1, skipped: 5, failures: [], brokenFiles: [] });
 });
 
-test('a file that failed without a failed test is named: it did not load, or it leaves handles open', async () => {
+test('a failed test is named with what it said; so is a file that failed without one: it did not load, or it leaves handles open', async () => {
   const ofFile = (name: string, statuses: string[]) => ({
     name: path.join(root, 'apps/api/test', name),
     status: 'failed',
-    assertionResults: statuses.map((status) => ({ status })),
+    assertionResults: statuses.map((status) => ({
+      status,
+      fullName: 'a run ends',
+      failureMessages: ['no\n at x.ts:1'],
+    })),
   });
   await report(
     'apps/api',
     [1, 1, 0, 0],
     [ofFile('runs.test.ts', ['passed', 'failed']), ofFile('ws.test.ts', ['passed'])],
   );
-  expect((await sumReports(root)).brokenFiles).toEqual(['apps/api/test/ws.test.ts']);
+  expect(await sumReports(root)).toMatchObject({
+    failures: ['apps/api/test/runs.test.ts: a run ends\n    no\n     at x.ts:1'],
+    brokenFiles: ['apps/api/test/ws.test.ts'],
+  });
 });
 
 test('the numbers of an earlier run do not count', async () => {

@@ -12,7 +12,7 @@ import {
 } from '@taktstock/registry';
 import type { ChartStore } from '../../charts/store.ts';
 import { Faults } from '../../faults.ts';
-import type { createDepthGuard } from './depth.ts';
+import type { DepthGuard } from './depth.ts';
 import type { ReadingRequest } from './request.ts';
 import type { AcceptedReading } from './schema.ts';
 import { chartIdsOf, labelsOf } from './subject.ts';
@@ -27,7 +27,7 @@ type Deps = {
   writer: RunWriter;
   bus: Bus;
   charts: ChartStore;
-  depth: ReturnType<typeof createDepthGuard>;
+  depth: DepthGuard;
 };
 
 const KIND = RUN_KINDS.reading;
@@ -57,8 +57,7 @@ export function createAcceptance({ sql, writer, bus, charts, depth }: Deps) {
     bus.live.status({ runId, kind: agent.kind, status: 'pending', progress: 0 });
   }
 
-  return async function accept(request: ReadingRequest, caller: Principal, once: Once | null): Promise<Answer> {
-    if (!(await depth.hasRoom())) return firstAnswer(caller, once);
+  async function store(request: ReadingRequest, caller: Principal, once: Once | null): Promise<Answer> {
     const faults = new Faults();
     const user = { owner: caller.owner, userId: request.userId ?? caller.owner };
     const chartIds = await chartIdsOf(request.subject, charts, user, faults);
@@ -76,10 +75,10 @@ export function createAcceptance({ sql, writer, bus, charts, depth }: Deps) {
     }
     if ('chartGone' in accepted) {
       charts.forget();
-      return accept(request, caller, once);
+      return store(request, caller, once);
     }
     return replay(accepted);
-  };
+  }
 
   /** While new runs are refused, what was promised before is still answered. */
   async function firstAnswer({ owner }: Principal, once: Once | null): Promise<Answer> {
@@ -87,6 +86,15 @@ export function createAcceptance({ sql, writer, bus, charts, depth }: Deps) {
     if (first === null) throw new AppError('QUEUE_FULL', undefined, { retryAfterSeconds: RETRY_SECONDS });
     return replay(first);
   }
+
+  return async function accept(request: ReadingRequest, caller: Principal, once: Once | null): Promise<Answer> {
+    if (!(await depth.enter())) return firstAnswer(caller, once);
+    try {
+      return await store(request, caller, once);
+    } finally {
+      depth.leave();
+    }
+  };
 }
 
 /** What the first request with this Idempotency-Key was promised. */

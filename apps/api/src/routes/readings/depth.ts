@@ -3,17 +3,28 @@ import { queueDepth, type Sql } from '@taktstock/db';
 /** Counted this often at most; in between, what this process accepted is added. */
 const COUNT_MS = 1_000;
 
-/** Tells whether one more run may wait, and counts it if so: asking Postgres for every request would cost more than the request. */
-export function createDepthGuard(sql: Sql, limit: number): { hasRoom(): Promise<boolean> } {
+export type DepthGuard = {
+  /** Resolves to whether one more run may wait; if so, it holds a place until `leave`. */
+  enter(): Promise<boolean>;
+  /** Says that the run is stored, or that it will not be. */
+  leave(): void;
+};
+
+/**
+ * Keeps the number of waiting runs at a limit without asking Postgres for every request, which would cost more than
+ * the request. What is being stored while the runs are counted may be counted twice until the next time, never not at all.
+ */
+export function createDepthGuard(sql: Sql, limit: number): DepthGuard {
   let depth: number | null = null;
-  let accepted = 0;
+  let inside = 0;
+  let left = 0;
   let countedAt = 0;
   let counting: Promise<void> | null = null;
 
   async function count(): Promise<void> {
-    const before = accepted;
+    const before = left;
     depth = await queueDepth(sql);
-    accepted -= before;
+    left -= before;
     countedAt = performance.now();
   }
 
@@ -25,13 +36,17 @@ export function createDepthGuard(sql: Sql, limit: number): { hasRoom(): Promise<
   }
 
   return {
-    async hasRoom() {
+    async enter() {
       if (depth === null) await refresh();
       // An unreachable database says so itself when the run is to be stored.
       else if (performance.now() - countedAt > COUNT_MS) refresh().catch(() => {});
-      if (depth! + accepted >= limit) return false;
-      accepted += 1;
+      if (depth! + left + inside >= limit) return false;
+      inside += 1;
       return true;
+    },
+    leave() {
+      inside -= 1;
+      left += 1;
     },
   };
 }
