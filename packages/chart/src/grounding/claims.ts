@@ -8,7 +8,7 @@ import { channelClaims } from './rules/channels.ts';
 import { countClaims } from './rules/counts.ts';
 import { crossClaims } from './rules/cross.ts';
 import { definitionClaims } from './rules/definition.ts';
-import { gateClaims, gateMentions } from './rules/gates.ts';
+import { gateClaims, gateMentions, unnamedGates } from './rules/gates.ts';
 import { profileClaims } from './rules/profile.ts';
 import { strategyClaims } from './rules/strategy.ts';
 import { typeClaims } from './rules/type.ts';
@@ -79,7 +79,8 @@ const isImaginable = ({ statement }: Found) => IMAGINABLE.has(statement.kind);
 
 function gatesAndActivations(sentence: Sentence): (Found & { at: number })[] {
   const named = gateMentions(sentence);
-  const gates = [...named, ...bareGates(sentence, named)].sort((a, b) => a.at - b.at);
+  const bare = [...named, ...bareGates(sentence, named)];
+  const gates = [...bare, ...unnamedGates(sentence, bare)].sort((a, b) => a.at - b.at);
   return [...activationClaims(sentence, gates), ...gateClaims(sentence, gates)];
 }
 

@@ -25,8 +25,12 @@ export function numbered(items: Item[], grammar: Grammar): Item[] {
       compared = true;
       around.push(clause);
     }
+    // "anything but open" turns nothing
     const turn =
-      item.kind === 'word' && grammar.turn.has(item.fold) && !(item.fold === 'aber' && items[n - 1]?.text !== ',');
+      item.kind === 'word' &&
+      grammar.turn.has(item.fold) &&
+      !(item.fold === 'aber' && items[n - 1]?.text !== ',') &&
+      items[n - 1]?.fold !== 'anything';
     if (boundary || turn || item.text === '(') clause = ++highest;
     item.clause = clause;
     if (item.text === ')' || n === closing) clause = around.pop() ?? clause;

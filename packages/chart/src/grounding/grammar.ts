@@ -55,9 +55,9 @@ const german: Grammar = {
   not: words('nicht nie niemals weder noch keineswegs nirgends nirgendwo'),
   none: words('kein keine keinen keinem keiner keines'),
   missing: words(
-    'fehlt fehlen fehle fehlende fehlenden fehlendes halb unvollstaendig unbesetzt leer inaktiv inaktive inaktiven inaktives',
+    'fehlt fehlen fehle fehlende fehlenden fehlendes halb unvollstaendig unbesetzt vergeblich leer inaktiv inaktive inaktiven inaktives',
   ),
-  without: words('ohne'),
+  without: words('ohne fehlen abwesenheit'),
   has: words(
     'hast habe hat haben besitzt traegst verfuegst vorhanden angelegt findest findet gibt teil enthalten dabei gehoert gehoeren erscheint erscheinen existiert vorkommt auftaucht enthaelt umfasst',
   ),
@@ -74,19 +74,19 @@ const german: Grammar = {
   inside: words('im in aus vom des am'),
   as: words('als'),
   others: words(
-    `andere anderen anderer manche viele menschen leute jemand jemandem jemanden wer alle jeder jede niemand personen
+    `andere anderen anderer manche viele menschen leute jemand jemandem jemanden wer alle jeder jede niemand man mensch personen
      charts partner partnerin partners mutter vater kind kinder kollege kollegin kollegen chef chefin freund freundin eltern mann frau
      tochter sohn bruder schwester mitmenschen gegenueber`,
   ),
   theirs: words('sein seine seinen seinem seiner seines'),
   contrast: words('anders gegensatz unterschied statt anstatt vergleich verglichen anstelle jenseits'),
-  condition: words('wenn falls sobald sofern ob angenommen'),
+  condition: words('wenn falls sobald sofern ob angenommen stell stelle stellt nimm'),
   unreal: words('waere waerst waeren haettest haette haetten wuerde wuerdest wuerden koennte koenntest'),
   becomes: words('wird werden wirst wuerde wuerden kommt kommen trifft'),
   transit: words('transit transite transiten transits'),
   now: words('heute zurzeit derzeit aktuell gerade momentan jetzt diese morgen gestern'),
   passes: words('laeuft wandert zieht geht durchlaeuft durchquert'),
-  forms: words('entsteht schliesst ergibt bildet vervollstaendigt vervollstaendigen'),
+  forms: words('entsteht schliesst schliessen ergibt bildet vervollstaendigt vervollstaendigen'),
   elsewhere: words(
     'flug flughafen flughafens stadion stadions parkplatz zaun garten mannschaft fussball torwart fernsehen fernseher',
   ),
@@ -103,9 +103,9 @@ const german: Grammar = {
   ),
   by: words('von vom durch'),
   placed: words(
-    'ist sind steht stehen liegt liegen sitzt sitzen befindet befinden sich findet hat haben traegt gehoert',
+    'ist sind steht stehen liegt liegen sitzt sitzen ruht wohnt lebt befindet befinden sich findet hat haben hast traegt gehoert',
   ),
-  joins: words('verbindung verbindet verbinden verbunden verknuepft zwischen'),
+  joins: words('verbindung verbindet verbinden verbunden verknuepft ueberbrueckt zwischen'),
   wait: words('warten wartest wartet warte abwarten abwartest abzuwarten abwartet braucht brauchst brauchen'),
   seeks: words('wartet warten sucht suchen fragt ruft ergaenzt gegenstueck partnertor gegenpart'),
   only: words('nur lediglich genau einzige einziger einziges einzigen'),
@@ -119,9 +119,9 @@ const english: Grammar = {
   not: words("not never nowhere neither nor isn't aren't don't doesn't haven't hasn't wasn't cannot"),
   none: words('no none'),
   missing: words('lack lacks lacking missing miss absent inactive incomplete'),
-  without: words('without'),
+  without: words('without absence'),
   has: words(
-    "have has haven't hasn't don't doesn't possess carry own there part included found got contain contains include includes belong belongs appear appears exist exists occur occurs",
+    "have has having haven't hasn't don't doesn't possess carry own there part included found got contain contains include includes belong belongs appear appears exist exists occur occurs",
   ),
   active: words('active activated present complete'),
   article: words('the a an'),
@@ -144,7 +144,7 @@ const english: Grammar = {
   transit: words('transit transits transiting'),
   now: words('today tonight currently now tomorrow yesterday'),
   passes: words('moves moving travels travelling passes passing runs goes crosses'),
-  forms: words('forms closes completes arises emerges'),
+  forms: words('forms form closes close completes complete arises emerges'),
   elsewhere: words('flight airport boarding terminal stadium garden fence parking television tv'),
   corrects: words('but'),
   whether: words('whether'),
@@ -159,10 +159,11 @@ const english: Grammar = {
   ),
   by: words('by through from via'),
   placed: words(
-    'is are sits sit lies lie stands stand rests falls located found placed positioned has have carries belongs',
+    'is are sits sit lies lie lives live stands stand rests falls located found placed positioned has have carries belongs',
   ),
   joins: words(
-    'connection ties tie joins join joined connects connect connected connecting links link linked linking between',
+    `connection ties tie joins join joined connects connect connected connecting links link linked linking bridge bridges
+     bridged bridging between`,
   ),
   wait: words('wait waits waiting need needs'),
   seeks: words('waits wait looks look looking seeks seek longs needs counterpart partner'),
@@ -175,9 +176,30 @@ export const grammars: Record<Locale, Grammar> = { de: german, en: english };
 
 /** Whole numbers as words, folded. One is missing: "ein" and "a" are articles. */
 export const numberWords: Record<Locale, Record<string, number>> = {
-  de: { null: 0, zwei: 2, drei: 3, vier: 4, fuenf: 5, sechs: 6, sieben: 7, acht: 8, neun: 9, zehn: 10, elf: 11 },
-  en: { zero: 0, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11 },
+  de: { null: 0, ...counted('eins zwei drei vier fuenf sechs sieben acht neun zehn elf zwoelf'), ...germanNumbers() },
+  en: { zero: 0, ...counted('one two three four five six seven eight nine ten eleven twelve'), ...englishNumbers() },
 };
+
+function counted(names: string, from = 1, step = 1): Record<string, number> {
+  return Object.fromEntries(names.split(' ').map((name, n) => [name, from + n * step]));
+}
+
+/** "Dreizehn" to "neunundsechzig": no gate has a higher number. */
+function germanNumbers(): Record<string, number> {
+  const units = 'ein zwei drei vier fuenf sechs sieben acht neun'.split(' ');
+  const teens = 'dreizehn vierzehn fuenfzehn sechzehn siebzehn achtzehn neunzehn';
+  const tens = counted('zwanzig dreissig vierzig fuenfzig sechzig', 20, 10);
+  const joined = Object.entries(tens).flatMap(([ten, value]) =>
+    units.map((unit, n) => [`${unit}und${ten}`, value + n + 1]),
+  );
+  return { ...counted(teens, 13), ...tens, ...Object.fromEntries(joined) };
+}
+
+/** "Thirteen" to "sixty"; what stands behind the hyphen of "thirty-four" is a word of its own. */
+function englishNumbers(): Record<string, number> {
+  const teens = 'thirteen fourteen fifteen sixteen seventeen eighteen nineteen';
+  return { ...counted(teens, 13), ...counted('twenty thirty forty fifty sixty', 20, 10) };
+}
 
 /** Ordinals as words, by stem in German. */
 export const ordinalWords: Record<Locale, Record<string, number>> = {

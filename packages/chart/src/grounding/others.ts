@@ -96,8 +96,16 @@ const GENITIVE = new Set(['des', 'deines', 'deiner', 'eines', 'einer', 'von', 'o
 function opensComparison(items: readonly Item[], n: number, grammar: Sentence['grammar']): boolean {
   const [{ fold }, next] = [items[n]!, items[n + 1]];
   if (grammar.contrast.has(fold)) return ALONE.has(fold) || (next !== undefined && FOLLOWERS.has(next.fold));
-  return grammar.others.has(fold) && next !== undefined && DESCRIBING.has(next.fold);
+  return grammar.others.has(fold) && next !== undefined && DESCRIBING.has(next.fold) && !isOneself(items, n, grammar);
 }
+
+/** "Als Mensch mit geteilter Definition suchst du", "as someone with ..."; but "anders als ein Mensch mit ...". */
+function isOneself(items: readonly Item[], n: number, grammar: Sentence['grammar']): boolean {
+  const at = INDEFINITE.has(items[n - 1]?.fold ?? '') ? n - 2 : n - 1;
+  return SINGULAR.has(items[n]!.fold) && grammar.as.has(items[at]?.fold ?? '') && at === 0;
+}
+
+const SINGULAR = new Set('mensch person jemand frau mann someone somebody'.split(' '));
 
 /** Clauses whose subject is people in general or a type in the plural, and that do not speak to "you". */
 function genericClauses({ items, grammar }: Pick<Sentence, 'items' | 'grammar'>): Set<number> {
@@ -138,7 +146,10 @@ function owns(items: readonly Item[], n: number, grammar: Sentence['grammar']): 
   if (counted && QUANTIFIERS.has(items[n]!.fold)) return false;
   const charted = items.findLastIndex((item, at) => at < n && item.clause === items[n]!.clause && isCharted(item));
   // "bei einer geteilten Definition suchen Menschen ..."
-  const determiner = items.slice(Math.max(0, charted - 2), charted).some(({ fold }) => INDEFINITE.has(fold));
+  const determiner =
+    items.slice(Math.max(0, charted - 2), charted).some(({ fold }) => INDEFINITE.has(fold)) ||
+    // "bei definiertem Herzzentrum kann man ..."
+    (items[charted - 1]?.kind === 'term' && BARE.has(items[charted - 2]?.fold ?? ''));
   if (charted >= 0 && determiner) return true;
   const links = [grammar.article, grammar.possessive, grammar.has, OF];
   return items.slice(charted + 1, n).every((item) => charted < 0 || links.some((set) => set.has(item.fold)));
@@ -147,6 +158,7 @@ function owns(items: readonly Item[], n: number, grammar: Sentence['grammar']): 
 const QUANTIFIERS = new Set('andere anderen anderer manche viele alle jeder jede niemand many those'.split(' '));
 const COUNTABLE = new Set(['center-word', 'gate', 'channel']);
 const OF = new Set(['of', 'von', 'bei', 'in', 'with']);
+const BARE = new Set(['bei', 'mit', 'ohne', 'with', 'without']);
 const INDEFINITE = new Set('ein eine einen einem einer eines a an'.split(' '));
 
 const isCharted = (item: Item): boolean =>

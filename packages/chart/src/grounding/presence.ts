@@ -27,7 +27,9 @@ export function isDenied(sentence: Sentence, n: number): boolean {
   if (undefinedState && !clause.some((item) => isTerm(item, 'center'))) return !negated;
   const predicate =
     occursApart(clause) ||
-    clause.some((item) => isOne(item, grammar.has) || isOne(item, grammar.active) || isTerm(item, 'state'));
+    clause.some(
+      (item) => [grammar.has, grammar.active, grammar.forms].some((set) => isOne(item, set)) || isTerm(item, 'state'),
+    );
   // "gate 34 is not in your chart"
   const outside = clause.some((item, at) => isOne(item, grammar.not) && isOne(clause[at + 1], grammar.inside));
   return negated && (predicate || outside);

@@ -1,7 +1,8 @@
 import { numbered } from './clauses.ts';
-import { type Grammar, grammars, ordinalWords } from './grammar.ts';
+import { type Grammar, grammars, numberWords, ordinalWords } from './grammar.ts';
 import type { Base, Item } from './item.ts';
 import { lexiconOf, longestTerm } from './lexicon.ts';
+import type { Term } from './term.ts';
 import { type Locale, type Token, tokenize } from './tokens.ts';
 
 /**
@@ -95,7 +96,12 @@ function itemsOf(tokens: readonly Token[], locale: Locale): Item[] {
   const lexicon = lexiconOf(locale);
   const items: Item[] = [];
   for (let n = 0; n < tokens.length; ) {
-    const item = numeric(tokens, n) ?? ordinalWord(tokens, n, locale) ?? termAt(tokens, n) ?? plain(tokens[n]!);
+    const item =
+      numeric(tokens, n) ??
+      numberWord(tokens, n, items, locale) ??
+      ordinalWord(tokens, n, locale) ??
+      termAt(tokens, n) ??
+      plain(tokens[n]!);
     items.push(item);
     n += item.tokens;
   }
@@ -103,7 +109,7 @@ function itemsOf(tokens: readonly Token[], locale: Locale): Item[] {
 
   function termAt(all: readonly Token[], at: number): Item | undefined {
     if (all[at]!.kind !== 'word') return undefined;
-    const found = longestTerm(lexicon, all, at);
+    const found = longestTerm(lexicon, all, at) ?? compoundAt(all[at]!, locale);
     if (!found) return undefined;
     const last = all[at + found.length - 1]!;
     const [next, after] = [all[at + found.length], all[at + found.length + 1]];
@@ -115,6 +121,13 @@ function itemsOf(tokens: readonly Token[], locale: Locale): Item[] {
     for (let n = at + 1; n < at + found.length; n++) item.fold += ` ${all[n]!.fold}`;
     return item;
   }
+}
+
+/** "Der Kraftkanal 34-57": German compounds with the word channel, whatever the school calls it. */
+function compoundAt({ fold }: Token, locale: Locale): { term: Term; length: number } | undefined {
+  return locale === 'de' && /.kan(?:al|als|aele|aelen)$/.test(fold)
+    ? { term: { kind: 'channel' }, length: 1 }
+    : undefined;
 }
 
 /** German Generators is a genitive, English Generators a plural. */
@@ -177,6 +190,25 @@ function ordinalWord(tokens: readonly Token[], n: number, locale: Locale): Item 
   const value = ordinalWords[locale][token.stem] ?? ordinalWords[locale][token.fold];
   return value === undefined ? undefined : { ...base(token, token, 1), kind: 'ordinal', value };
 }
+
+/** "Gate thirty-four", "Tore fünf, vierzehn und neunundzwanzig": a number in words behind the word gate, channel or line. */
+function numberWord(tokens: readonly Token[], n: number, items: readonly Item[], locale: Locale): Item | undefined {
+  const joint = items.at(-1);
+  const listed = joint !== undefined && (joint.text === ',' || grammars[locale].and.has(joint.fold));
+  const head = listed ? items.at(-2) : joint;
+  const spoken = head?.kind === 'number' && /\p{L}/u.test(head.text);
+  if (!(listed ? spoken : head?.kind === 'term' && NUMBERED.has(head.term.kind))) return undefined;
+  const words = numberWords[locale];
+  const [token, hyphen, next] = [tokens[n]!, tokens[n + 1], tokens[n + 2]];
+  if (token.kind !== 'word' || !Object.hasOwn(words, token.fold)) return undefined;
+  const value = words[token.fold]!;
+  const unit = hyphen && DASHES.has(hyphen.text) && !hyphen.spaced && next ? words[next.fold] : undefined;
+  return unit !== undefined && unit < 10 && value >= 20
+    ? { ...base(token, next!, 3), kind: 'number', value: value + unit }
+    : { ...base(token, token, 1), kind: 'number', value };
+}
+
+const NUMBERED = new Set(['gate', 'channel', 'line']);
 
 const HEADWORDS = new Set(['type-word', 'authority-word', 'profile', 'definition-word', 'strategy']);
 

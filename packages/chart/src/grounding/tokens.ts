@@ -17,10 +17,13 @@ export type Token = {
   lineBefore: number;
 };
 
-const TOKEN = /(\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)?)|(\d+)|[^\s]/gu;
+const TOKEN = /(\p{L}[\p{L}\p{M}\u00AD\u200B]*(?:['’]\p{L}+)?)|(\d+)|[^\s\u00AD\u200B]/gu;
 
 /** Marks that only shape the text: emphasis, quotes, table bars stay visible in the offsets alone. */
-const SILENT = new Set(['*', '_', '`', '"', '„', '“', '”', '«', '»', '›', '‹', '~']);
+const SILENT = new Set(['*', '_', '`', '"', '„', '“', '”', '«', '»', '›', '‹', '‘', '‚', '~']);
+
+/** Standing alone they close a quotation, but in "34's" they do not. */
+const APOSTROPHES = new Set(["'", '’']);
 
 /** Cuts a text into tokens, without the marks of emphasis and quotation. */
 export function tokenize(text: string, locale: Locale): Token[] {
@@ -35,7 +38,7 @@ export function tokenize(text: string, locale: Locale): Token[] {
     const lineBefore = opensLine && /\n\s*\n/.test(gap) ? 0 : end - lineStart;
     if (opensLine) lineStart = start;
     end = start + word.length;
-    if (SILENT.has(word)) continue;
+    if (SILENT.has(word) || (APOSTROPHES.has(word) && !/^s(?!\p{L})/u.test(text.slice(end, end + 2)))) continue;
     const kind = letters !== undefined ? 'word' : digits !== undefined ? 'digits' : 'mark';
     const forms = kind === 'word' ? formsOf(word, locale) : { fold: word, stem: word };
     const spaced = gap !== '' || start === 0;
@@ -59,7 +62,7 @@ function formsOf(word: string, locale: Locale) {
   return own;
 }
 
-/** One spelling for all: composed, lower case, umlauts written out, straight apostrophes. */
+/** One spelling for all: composed, lower case, umlauts written out, straight apostrophes, no marks of where to break. */
 export function fold(word: string): string {
   return word
     .normalize('NFC')
@@ -68,7 +71,8 @@ export function fold(word: string): string {
     .replaceAll('ö', 'oe')
     .replaceAll('ü', 'ue')
     .replaceAll('ß', 'ss')
-    .replaceAll('’', "'");
+    .replaceAll('’', "'")
+    .replace(/[\u00AD\u200B]/g, '');
 }
 
 const GERMAN_ENDINGS = ['ens', 'en', 'em', 'er', 'es', 'e', 'n', 's'];

@@ -36,7 +36,8 @@ export function imagined({ items, clauses, grammar, locale }: Sentence): boolean
       isImagined(clause, grammar) ||
       (counterfactual && isConditional(clause, grammar)) ||
       (supposed && clause.some(({ fold }, n) => isCounterfactual(fold, clause[n + 1]))) ||
-      (brought && clause.some(({ fold }) => grammar.forms.has(fold))),
+      (brought && clause.some(({ fold }) => grammar.forms.has(fold))) ||
+      (brought && isMade(clause, grammar)),
   );
   return items.map(({ clause }) => unreal[clause]!);
 }
@@ -60,12 +61,18 @@ const isCounterfactual = (fold: string, next: Item | undefined): boolean =>
 const isBrought = (clause: readonly Item[], grammar: Sentence['grammar']): boolean =>
   isImagined(clause, grammar) || clause.some(({ fold }) => grammar.others.has(fold));
 
+/** "Dann wird dein Kanal 20-34 geschlossen", "your Spleen gets defined". */
+const isMade = (clause: readonly Item[], grammar: Sentence['grammar']): boolean =>
+  clause.some(({ fold }) => grammar.becomes.has(fold) && fold !== 'is') &&
+  clause.some((item) => grammar.active.has(item.fold) || (item.kind === 'term' && item.term.kind === 'state'));
+
 const THROUGH = /^(durch|through|crosses)/;
 
 /** "Wenn jemand Tor 15 mitbringt", "trägt jemand Tor 15": German needs no conjunction. */
 function isConditional(clause: readonly Item[], grammar: Sentence['grammar']): boolean {
   const opening = clause.filter(({ kind }) => kind !== 'mark').slice(0, 2);
-  return opening.some(({ fold }) => grammar.condition.has(fold)) || opening[1]?.fold === 'jemand';
+  const inverted = opening[0]?.fold === 'had' && opening[1]?.fold === 'you';
+  return inverted || opening.some(({ fold }) => grammar.condition.has(fold)) || opening[1]?.fold === 'jemand';
 }
 
 function isImagined(clause: readonly Item[], grammar: Sentence['grammar']): boolean {

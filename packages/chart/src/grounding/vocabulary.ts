@@ -46,8 +46,15 @@ function addWords(locale: Locale, add: Add) {
   ];
   for (const [word, kind] of words) {
     for (const name of both[locale].flatMap((l) => vocabulary[word][l])) {
-      add(name, { kind } as Term, locale === 'de' ? 'capital' : 'any');
+      // "das Thema deines falschen Selbst": an adjective has no capital
+      add(name, { kind } as Term, locale === 'de' && !name.includes(' ') ? 'capital' : 'any');
     }
+  }
+  if (locale === 'de') {
+    for (const center of GATE_COMPOUNDS)
+      for (const name of facts.vocabulary.gate.de) {
+        add(`${center}${name.toLowerCase()}`, { kind: 'gate' });
+      }
   }
   // an "open gate" is also a plain gate, so only the other words for a hanging one count
   for (const name of ['hängend', 'hängt', 'hanging', 'hangs', 'dormant']) add(name, { kind: 'hanging' });
@@ -72,6 +79,9 @@ function addCenters(locale: Locale, add: Add) {
     }
   }
 }
+
+/** "Das Milztor 57": how centers begin a compound with the word gate. */
+const GATE_COMPOUNDS = 'Kopf Ajna Kehl Herz Ego Sakral Solarplexus Milz Wurzel'.split(' ');
 
 const isUsedInGerman = (name: string) => ENGLISH_CENTERS_IN_GERMAN.has(name);
 
@@ -129,10 +139,15 @@ function addAuthorities(locale: Locale, add: Add) {
         continue;
       }
       add(name, { kind: 'authority', value, weak });
+      // "Sakral-Autorität", "Sakralautorität"
+      if (/-autorität$/i.test(name)) add(name.replace('-A', 'a'), { kind: 'authority', value, weak });
       const [, first, rest] = /^(.*?)[- ]?((?:Inner )?Authority|Autorität)$/i.exec(name) ?? [];
       if (first && !/inner/i.test(name))
         add(`${first} ${locale === 'de' ? 'innere' : 'inner'} ${rest}`, { kind: 'authority', value, weak });
       if (!rest) add(`${name} ${word}`, { kind: 'authority', value, weak });
+      // "als emotional autorisierte Projektorin"
+      if (locale === 'de' && rest && first)
+        add(`${first.replace(/e$/, '')} autorisiert`, { kind: 'authority', value, weak });
       if (/(iert|isch)e$/.test(first ?? '')) add(first!, { kind: 'authority-value', value });
     }
   }
@@ -152,7 +167,7 @@ function addDefinitions(locale: Locale, add: Add) {
     for (const name of ['gespalten', 'geteilt']) add(name, { kind: 'definition-value', value: 'split' });
     add('einfach definiert', { kind: 'definition-value', value: 'single' });
     for (const [times, value] of Object.entries({ zweifach: 'split', dreifach: 'triple', vierfach: 'quadruple' })) {
-      for (const part of ['gespalten', 'geteilt', 'definiert'])
+      for (const part of ['gespalten', 'geteilt', 'gesplittet', 'definiert'])
         add(`${times} ${part}`, { kind: 'definition-value', value });
       for (const noun of ['Teilung', 'Spaltung']) add(`${times}e ${noun}`, { kind: 'definition', value });
     }

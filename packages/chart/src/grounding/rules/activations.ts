@@ -28,9 +28,12 @@ export function bareGates(sentence: Sentence, known: readonly GateMention[]): Ga
   });
 }
 
-/** In the same clause, or right before the bracket that item `n` opens: "deine Sonne (12.5)". */
+/** In the same clause, or right before the bracket or comma that opens the one of item `n`: "deine Sonne (12.5)". */
 const isAlongside = (items: readonly Item[], other: Item, n: number) =>
-  other.clause === items[n]!.clause || (items[n - 1]?.text === '(' && items[n - 2] === other);
+  other.clause === items[n]!.clause ||
+  (items[n - 1]?.text === '(' && items[n - 2] === other) ||
+  // "Saturn, in gate 54, teaches ..."
+  (items[n - 2]?.text === ',' && items[n - 3] === other);
 
 /** Which body, on which side, activates which gate: bodies pair with the gates that follow them in the clause. */
 export function activationClaims(sentence: Sentence, mentions: readonly GateMention[]): (Found & { at: number })[] {
@@ -162,7 +165,7 @@ function sideBefore({ items }: Sentence, n: number): Side | undefined {
 /** "... im Design", "(Personality)", "auf der bewussten Seite" within a few items after. */
 function sideAfter(sentence: Sentence, n: number): Side | undefined {
   const { items } = sentence;
-  for (let at = n + 1; at <= n + 4; at++) {
+  for (let at = n + 1; at <= n + 6; at++) {
     const side = termOf(items[at], 'side');
     if (side) return isSidePhrase(sentence, at) ? side.value : undefined;
     if (isTerm(items[at], 'body', 'gate') || items[at]?.text === ',') return undefined;
@@ -184,7 +187,7 @@ function isSidePhrase(sentence: Sentence, n: number): boolean {
   const possessed = isOne(items[n - 1], grammar.possessive);
   // "die Sonne deiner Persönlichkeit", "the Sun of your Design"
   const ofBody = isTerm(items[n - 2], 'body') || (items[n - 2]?.fold === 'of' && isTerm(items[n - 3], 'body'));
-  if (own.noun && possessed && ofBody) return true;
+  if (own.noun && (possessed || isOne(items[n - 1], grammar.article)) && ofBody) return true;
   return own.noun && !possessed && isOne(items[before(sentence, n)], grammar.preposition);
 }
 

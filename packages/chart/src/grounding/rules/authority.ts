@@ -1,5 +1,6 @@
 import facts from '../../../data/facts.json' with { type: 'json' };
 import type { Found } from '../claim.ts';
+import { isDeterminer } from '../clauses.ts';
 import type { Item } from '../item.ts';
 import type { Sentence } from '../sentences.ts';
 import { before, clauseOf, isNegated, isOne, isTerm, termOf } from '../walk.ts';
@@ -44,8 +45,10 @@ function authority(sentence: Sentence, n: number, last: number, value: string): 
 /** "Deine Autorität ist emotional", "Autorität: sakral", "... ist nicht emotional, sondern sakral". */
 function authorityNamed(sentence: Sentence, n: number): Claims {
   const { items, grammar } = sentence;
-  const links = (item: Item) => isOne(item, grammar.copula) || item.text === ':' || LIES.has(item.fold);
+  const links = (item: Item) => isOne(item, grammar.copula) || [':', '('].includes(item.text) || LIES.has(item.fold);
   const next = items[n + 1];
+  const aside = asideOf(sentence, n);
+  if (aside) return [named(sentence, n, aside, false)];
   if (!items.slice(n + 1, n + 3).some(links) && !isTerm(next, 'authority-value')) return [];
   const end = items.findIndex((item, at) => at > n && (item.clause > items[n]!.clause || isTerm(item, 'authority')));
   const found = items
@@ -61,13 +64,23 @@ function authorityNamed(sentence: Sentence, n: number): Claims {
   return corrected < 0 ? claims : [...claims, named(sentence, corrected, corrected, false)];
 }
 
+/** "Deine Autorität (Sakral) ...", "deine Autorität, die Milz, ...". */
+function asideOf({ items, grammar }: Sentence, n: number): number | undefined {
+  const opening = items[n + 1]?.text;
+  const at = isDeterminer(items[n + 2] ?? items[n]!, grammar) ? n + 3 : n + 2;
+  const closes = items[at + 1]?.text === (opening === '(' ? ')' : ',');
+  return (opening === '(' || opening === ',') && closes && items[at] && authorityOf(items[at]!) ? at : undefined;
+}
+
 /** "Die Milz ist deine innere Autorität", "mit der Milz als innerer Autorität". */
 function authorityOfSubject(sentence: Sentence, n: number): Claims {
   const { items, grammar } = sentence;
   const opens = (item: Item) => isOne(item, grammar.possessive) || isOne(item, grammar.as);
   const owner = items.findLastIndex((item, at) => at < n && at >= n - 2 && opens(item));
   const at = items.findLastIndex((item, index) => index < owner && authorityOf(item) !== undefined);
-  const between = items.slice(at + 1, owner);
+  // "your sacral response is your authority"
+  const from = ANSWERS.has(items[at + 1]?.fold ?? '') ? at + 2 : at + 1;
+  const between = items.slice(from, owner);
   const isAs = between.length === 0 && isOne(items[owner], grammar.as);
   const said = isAs || isOne(between[0], grammar.copula) || isOne(between[0], grammar.as);
   const isSubject = said && between.every(({ kind }) => kind === 'word');
@@ -91,6 +104,7 @@ function authorityOf(item: Item): string | undefined {
     ?.id;
 }
 
+const ANSWERS = new Set('response voice wave antwort stimme welle'.split(' '));
 const LIES = new Set(
   `liegt sitzt ruht wohnt kommt stammt entspringt lies sits rests resides lives comes stems
    der des deiner deines of`.split(/\s+/),

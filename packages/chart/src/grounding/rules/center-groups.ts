@@ -2,7 +2,7 @@ import type { CenterId } from '../../facts.ts';
 import { isDeterminer } from '../clauses.ts';
 import type { Item } from '../item.ts';
 import type { Sentence } from '../sentences.ts';
-import { before, isTerm, termOf } from '../walk.ts';
+import { before, isOne, isTerm, termOf } from '../walk.ts';
 
 /** Centers that share what is said of them: "dein Kopf und deine Ajna"; `first` and `last` are item indexes. */
 export type Group = {
@@ -18,16 +18,20 @@ export function groupsOf(sentence: Sentence): Group[] {
   const { items, grammar } = sentence;
   const groups: Group[] = antecedent(sentence);
   for (const [n, item] of items.entries()) {
+    if (isYours(sentence, n)) groups.push(...again(groups.at(-1), n));
     const term = termOf(item, 'center');
     if (!term || item.kind !== 'term' || (item.compound && !isTerm(items[n + 2], 'center-word'))) continue;
+    // "the root of the problem", "at the heart of your chart"
+    if (term.ordinary && item.text === item.fold && items[n + 1]?.fold === 'of') continue;
     if (EXCEPTING.has(items[before(sentence, n)]?.fold ?? '')) continue;
     const last = groups.at(-1);
     const between = last ? items.slice(last.last + 1, n) : [];
+    const inside = last && isOne(items[before(sentence, last.first)], grammar.inside);
     const joined =
       last !== undefined &&
       between.length > 0 &&
       items[last.last]!.clause === item.clause &&
-      between.every((each) => isJoint(each, grammar));
+      between.every((each, at) => isJoint(each, grammar) || (inside && at > 0 && isOne(each, grammar.inside)));
     const group = joined ? last : { centers: [], first: n, last: n, technical: false, bound: false };
     if (!joined) groups.push(group);
     group.centers.push({ id: term.value, at: n });
@@ -41,6 +45,21 @@ export function groupsOf(sentence: Sentence): Group[] {
   return groups;
 }
 
+/** "Dein Partner hat ein definiertes Herz, deines ist offen", "..., but yours is not": the centers named last, of the person. */
+function isYours({ items, grammar }: Sentence, n: number): boolean {
+  const [item, next, after] = [items[n]!, items[n + 1], items[n + 2]];
+  if (!YOURS.has(item.fold)) return false;
+  const ends = after === undefined || after.kind === 'mark';
+  return isOne(next, grammar.copula) || (isOne(items[n - 1], grammar.copula) && isTerm(next, 'state') && ends);
+}
+
+const YOURS = new Set('yours deins deines deine deiner'.split(' '));
+
+const again = (named: Group | undefined, at: number): Group[] =>
+  named === undefined
+    ? []
+    : [{ centers: named.centers.map(({ id }) => ({ id, at })), first: at, last: at, technical: true, bound: false }];
+
 /** "Dein Sakral trägt dich. Es ist definiert.": the pronoun stands for the only centers of the sentence before. */
 function antecedent({ items, grammar, previous }: Sentence): Group[] {
   const at = items.findIndex(({ kind }) => kind !== 'mark');
@@ -49,7 +68,7 @@ function antecedent({ items, grammar, previous }: Sentence): Group[] {
   if (!previous || plural === undefined || others || !grammar.copula.has(items[at + 1]?.fold ?? '')) return [];
   const [only, more] = groupsOf({ ...previous, previous: undefined });
   if (!only || more || !plural.includes(only.centers.length > 1)) return [];
-  return [{ centers: only.centers.map(({ id }) => ({ id, at })), first: at, last: at, technical: true, bound: false }];
+  return again(only, at);
 }
 
 /** Whether a pronoun can stand for several. */

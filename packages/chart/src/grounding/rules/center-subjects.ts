@@ -82,9 +82,9 @@ const BELONGING = new Set([
   'form',
 ]);
 
-/** "Milz (definiert)", "Sakral: definiert". */
+/** "Milz (definiert)", "Sakral: definiert", "| Sakral | definiert |". */
 function asideOf({ items }: Sentence, free: readonly Group[], n: number): Group | undefined {
-  const opened = items[n - 1]?.text === '(' || items[n - 1]?.text === ':';
+  const opened = ['(', ':', '|'].includes(items[n - 1]?.text ?? '');
   return opened
     ? free.find((group) => group.last === n - 2 || (group.last === n - 3 && isTerm(items[n - 2], 'center-word')))
     : undefined;
@@ -105,8 +105,10 @@ function predicated(sentence: Sentence, free: readonly Group[], n: number, collo
   if (adjacent) return preceding;
   if (preceding) return subject && (!colloquial || isParallel(sentence, n)) ? subject : undefined;
   const following = free.find((group) => group.first > n && items[group.first]!.clause === clause);
-  if (!following || !copula) return undefined;
-  const between = items.slice(n, following.first);
+  if (!following || !(copula || isContinued(sentence, n, following))) return undefined;
+  const between = items.slice(n + 1, following.first);
+  // "sei offen und lass dein Herz sprechen"
+  if (between.some((item) => isOne(item, grammar.and))) return undefined;
   return between.some((item) => isOne(item, grammar.preposition) && !LEADING.has(item.fold)) ? undefined : following;
 }
 
@@ -119,12 +121,41 @@ function isParallel({ items }: Sentence, n: number): boolean {
 
 const BOTH = new Set(['both', 'all', 'beide', 'alle']);
 
+/** "Definiert sind Milz und Kehle; offen dagegen Kopf und Herz", "... but open in the Heart": one verb for both. */
+function isContinued({ items, grammar }: Sentence, n: number, following: Group): boolean {
+  const opening = items.findIndex(({ clause, kind, fold }) => {
+    return clause === items[n]!.clause && kind !== 'mark' && !grammar.turn.has(fold) && !grammar.and.has(fold);
+  });
+  const earlier = items.slice(0, n);
+  const parallel = earlier.some((item) => isTerm(item, 'state')) && earlier.some((item) => isOne(item, grammar.copula));
+  const passes = (item: Item) =>
+    isDeterminer(item, grammar) || [grammar.however, grammar.likewise, grammar.inside].some((set) => isOne(item, set));
+  return opening === n && parallel && items.slice(n + 1, following.first).every(passes);
+}
+
+/** "Du bist im Sakral und in der Milz definiert". */
+function isWherePersonIs(sentence: Sentence, governor: Item | undefined, n: number): boolean {
+  const { grammar } = sentence;
+  const clause = clauseOf(sentence, n);
+  const person = clause.some(
+    (item, at) =>
+      isOne(item, grammar.secondCopula) &&
+      clause.some((_, near) => {
+        return Math.abs(near - at) <= 1 && SUBJECTS.has(clause[near]!.fold);
+      }),
+  );
+  return person && isOne(governor, grammar.inside);
+}
+
+const SUBJECTS = new Set(['du', 'ihr', 'you', "you're"]);
+
 /** Not in a phrase of its own, nor with a gate nearer: "Tor 34 im Sakral ist definiert" speaks of the gate. */
 function isSubject(sentence: Sentence, group: Group, n: number): boolean {
   const { items, grammar } = sentence;
   const governor = items[before(sentence, group.first)];
   const phrase =
     [grammar.preposition, grammar.joins, TOWARDS].some((set) => isOne(governor, set)) || governor?.fold === 'of';
+  if (isWherePersonIs(sentence, governor, n)) return true;
   return !phrase && !items.slice(group.last + 1, n).some((item) => isTerm(item, 'gate', 'channel'));
 }
 
@@ -138,6 +169,10 @@ function described(sentence: Sentence, free: readonly Group[], n: number, colloq
   // "zwei Zentren, Kehle und Solarplexus, sind definiert"
   const resumed = isOne(items[start], grammar.copula) && free.find((group) => group.last === start - 2);
   if (resumed) return resumed;
+  const apposed = isOne(items[start], grammar.copula) ? beforeApposition(sentence, free, start) : undefined;
+  if (apposed) return apposed;
+  const conceded = concededOf(sentence, free, n);
+  if (conceded) return conceded;
   // "das Sakral, definiert über den Kanal 34-57, ..."
   const opens = n === start && !colloquial && items[start - 1]?.text === ',';
   const bare = opens || (n - start <= 1 && clauseOf(sentence, n).at(-1) === items[n]);
@@ -148,6 +183,34 @@ function described(sentence: Sentence, free: readonly Group[], n: number, colloq
   return copula && pronoun && !colloquial ? free.findLast((group) => group.last < from) : undefined;
 }
 
+/** "Das Sakral, der Motor der Lebenskraft, ist nicht definiert": what stands before the first comma. */
+function beforeApposition({ items }: Sentence, free: readonly Group[], start: number): Group | undefined {
+  const inner = items[start - 2]?.clause;
+  const opening = items.findIndex(({ clause }) => clause === inner);
+  const alone = free.filter((group) => group.last < start && group.first >= opening - 1);
+  return items[opening]?.text === ',' && alone.length === 1
+    ? alone.find((group) => group.last === opening - 1)
+    : undefined;
+}
+
+/** "Your Ajna, though undefined, is ...", "though not defined, your Ajna ...", "defined as it is, your Throat ...". */
+function concededOf({ items, grammar }: Sentence, free: readonly Group[], n: number): Group | undefined {
+  const concedes = (item: Item) => CONCEDING.has(item.fold) || isOne(item, grammar.not);
+  let from = n;
+  while (from > 0 && concedes(items[from - 1]!)) from--;
+  let to = n + 1;
+  while (items[to] && (concedes(items[to]!) || PRONOUNS.has(items[to]!.fold) || isOne(items[to], grammar.copula))) to++;
+  if (to - from < 2 || ![from, to - 1].some((at) => CONCEDING.has(items[at]!.fold) || isOne(items[at], grammar.copula)))
+    return undefined;
+  const closes = items[to]?.text === ',';
+  if (from > 0) return items[from - 1]!.text === ',' ? free.find((group) => group.last === from - 2) : undefined;
+  const next = closes ? free.find((group) => group.first > to) : undefined;
+  const links = (item: Item) => isDeterminer(item, grammar) || isOne(item, grammar.copula);
+  return next && items.slice(to + 1, next.first).every(links) ? next : undefined;
+}
+
+const CONCEDING = new Set('though although albeit even as obwohl obgleich wenngleich wenn auch zwar wie'.split(' '));
+
 const PRONOUNS = new Set(['es', 'sie', 'er', 'it', 'they']);
 
 /** Everyday words ("ein offenes Herz") need a possessive, a list or the word center; "offen für" says nothing. */
@@ -155,7 +218,7 @@ function isMeant(sentence: Sentence, group: Group, n: number, colloquial: boolea
   const { items, grammar, locale } = sentence;
   const determiner = items[Math.min(group.first, n) - 1];
   const indefinite = attributive && determiner !== undefined && INDEFINITE.has(determiner.fold);
-  if (indefinite && (!isAddressed(items, sentence) || isReported(items, n))) return false;
+  if (indefinite && (!isAddressed(items, sentence) || isReported(items, n) || isSetAgainst(sentence, n))) return false;
   if (group.technical) return true;
   if (!colloquial) return items[n + 1]?.fold !== 'by';
   if (locale === 'en') return false;
@@ -169,8 +232,16 @@ function isMeant(sentence: Sentence, group: Group, n: number, colloquial: boolea
 const isReported = (items: readonly Item[], n: number) =>
   items[n - 2]?.fold === 'that' || items[n - 2]?.fold === 'dass';
 
+/** "Whereas a defined Heart can promise, yours ...": of another one, unless the clause speaks to the person. */
+const isSetAgainst = (sentence: Sentence, n: number): boolean => {
+  const clause = clauseOf(sentence, n);
+  return clause.some(({ fold }) => AGAINST.has(fold)) && !isAddressed(clause, sentence);
+};
+
+const AGAINST = new Set('while whereas waehrend wohingegen'.split(' '));
+
 /** "Das offene Herz" and "der offene Kopf" are figures of speech, "die offene Kehle" is not. */
 const PROVERBIAL = new Set(['heart', 'head', 'ajna']);
 const DEFINITE = new Set(['der', 'die', 'das', 'den', 'dem', 'des']);
 const INDEFINITE = new Set('ein eine einen einem einer eines a an'.split(' '));
-const TOWARDS = new Set(['fuer', 'for', 'to', 'gegenueber', 'ueber', 'zum', 'zur']);
+const TOWARDS = new Set(['fuer', 'for', 'to', 'gegenueber', 'ueber', 'zu', 'zum', 'zur', 'unlike']);

@@ -2,6 +2,7 @@ import type { Found, Statement } from '../claim.ts';
 import type { Item } from '../item.ts';
 import type { Sentence } from '../sentences.ts';
 import { before, clauseOf, isNegated, isOne, isTerm, termOf } from '../walk.ts';
+import { isFlipped, isLacking } from './center-denial.ts';
 import { type Group, groupsOf } from './center-groups.ts';
 import { subjectOf } from './center-subjects.ts';
 
@@ -34,7 +35,31 @@ export function centerClaims(sentence: Sentence): (Found & { at: number })[] {
     const state = group.bound ? undefined : elliptic(sentence, group, latest);
     if (state) say(group, state, group.last);
   }
+  const refusal = latest && refusedByPerson(sentence);
+  if (latest && refusal) {
+    const { centers } = groups.findLast(({ bound, last }) => bound && last < refusal.at)!;
+    const [{ at, start, end }, state] = [refusal, opposite(latest)];
+    found.push(
+      ...centers.map(({ id }) => ({ statement: { kind: 'center', center: id, state } as const, start, end, at })),
+    );
+  }
   return found;
+}
+
+/** "Many people have a defined Sacral; you don't", "du jedoch nicht": a clause of its own that only denies it of the person. */
+function refusedByPerson({ items, clauses, grammar }: Sentence) {
+  const links = [grammar.second, grammar.not, grammar.however, grammar.has, grammar.turn];
+  for (const [n, clause] of clauses.entries()) {
+    const words = clause?.filter(({ kind }) => kind !== 'mark') ?? [];
+    const person = words.find(({ fold }) => fold === 'du' || fold === 'you');
+    const denied =
+      words.some(({ fold }) => grammar.not.has(fold)) && words.every(({ fold }) => links.some((set) => set.has(fold)));
+    const had =
+      clauses[n - 1]?.some(({ fold }) => grammar.has.has(fold)) &&
+      clauses[n - 1]!.some((item) => isTerm(item, 'center'));
+    if (person && denied && had) return { at: items.indexOf(person), start: person.start, end: words.at(-1)!.end };
+  }
+  return undefined;
 }
 
 /** "Die Offenheit deiner Milz", "no definition in your Spleen". */
@@ -49,21 +74,20 @@ function ownerOf(sentence: Sentence, groups: readonly Group[], n: number): Group
   const next = groups.find((group) => group.first > n);
   const between = items.slice(n + 1, next?.first);
   const behind = between.length > 0 && between.every(({ fold }) => links.some((set) => set.has(fold)));
-  if (next && behind) return next.technical || termOf(items[n], 'state-noun') === undefined ? next : undefined;
+  // "die Offenheit deines Herzens" is an everyday one, "die Offenheit deiner Kehle" is not
+  const own =
+    between.some((item) => isOne(item, grammar.possessive)) && !next?.centers.some(({ id }) => PROVERBIAL.has(id));
+  if (next && behind) return next.technical || own || !isTerm(items[n], 'state-noun') ? next : undefined;
   if (isTerm(items[n], 'state-noun')) return undefined;
   const previous = groups.findLast((group) => group.last < n && items[group.last]!.clause === items[n]!.clause);
   const verb = items.slice((previous?.last ?? n) + 1, n);
-  const has = [grammar.has, grammar.missing, grammar.none];
+  const has = [grammar.has, grammar.missing, grammar.none, HOLDING];
   return verb.length > 0 && verb.every(({ fold }) => has.some((set) => set.has(fold))) ? previous : undefined;
 }
 
 const OF = new Set(['of', 'von']);
-
-/** "Lacks definition", "keine Definition"; the lexicon knows "no definition" as one term. */
-function isLacking({ items, grammar }: Sentence, n: number): boolean {
-  const without = [grammar.none, grammar.missing, grammar.without];
-  return isTerm(items[n], 'definition') || without.some((set) => isOne(items[n - 1], set));
-}
+const HOLDING = new Set('traegt zeigt kennt weist carries shows holds'.split(' '));
+const PROVERBIAL = new Set(['heart', 'head']);
 
 /** "emotional definiert" is how texts say that the solar plexus is. */
 const isEmotional = (item: Item | undefined) => item?.fold === 'emotional' || item?.fold === 'emotionally';
@@ -82,6 +106,9 @@ function isVerb(sentence: Sentence, n: number): boolean {
   if (isOne(items[n + 1], REFLEXIVE) || isOne(items[n - 1], DEGREE)) return true;
   // "das Sakral, definiert über den Kanal 34-57, ..."
   if (items[n - 1]?.text === ',' && isTerm(items[n - 2], 'center', 'center-word')) return false;
+  // "... offen dagegen Kopf und Herz", "... but open in the Heart"
+  const parallel = isOne(items[n + 1], grammar.however) || isOne(items[n + 1], grammar.inside);
+  if (parallel && items.slice(0, n).some((item) => isTerm(item, 'state'))) return false;
   const attributive =
     isTerm(items[n + 1], 'center', 'center-word', 'state') ||
     isOne(items[n + 1], grammar.and) ||
@@ -99,21 +126,6 @@ function endsClause({ items }: Sentence, n: number): boolean {
   return next === undefined || next.clause !== items[n]!.clause || next.kind === 'mark';
 }
 
-/** A negation before the state, around its verb, or in the article of its centers: "keine definierte Milz". */
-function isFlipped(sentence: Sentence, n: number, group: Group): boolean {
-  const { items, grammar } = sentence;
-  const from = Math.min(n, group.first);
-  if (items.slice(Math.max(0, from - 2), from).some((item) => isOne(item, grammar.none))) return true;
-  const attributive = group.first > n && group.first <= n + 3;
-  if (attributive) return isNegated(items.slice(Math.max(0, n - 1), n), sentence);
-  // "Your Root is open: pressure is not yours" gives its reason after the colon
-  const colon = items.findIndex((item, at) => at > Math.max(n, group.last) && item.text === ':');
-  const said = clauseOf(sentence, n).filter(({ start }) => colon < 0 || start < items[colon]!.start);
-  // "that your Spleen is open does not mean ...", "ist definiert und nicht offen"
-  if (group.last < n) return isNegated(said.slice(0, said.indexOf(items[n]!) + 1), sentence);
-  return isNegated(said, sentence);
-}
-
 /** "Your Sacral is defined but your Solar Plexus is not", "... und deine Milz ebenso". */
 function elliptic(sentence: Sentence, group: Group, latest: State | undefined): State | undefined {
   if (latest === undefined) return undefined;
@@ -122,6 +134,7 @@ function elliptic(sentence: Sentence, group: Group, latest: State | undefined): 
   const rest = clause.slice(clause.indexOf(items[group.last]!) + 1);
   const opening = items[before(sentence, group.first)];
   if (rest.length === 0 && (isOne(opening, grammar.likewise) || isInverted(sentence, group))) return latest;
+  if (rest.length === 0 && isNotOnly(sentence, group)) return latest;
   // "nicht die Milz ist definiert, sondern das Sakral", "not the Spleen but the Sacral is defined"
   if (rest.length === 0 && (isOne(opening, grammar.corrects) || isOne(opening, grammar.not))) return opposite(latest);
   const bare = rest.every(
@@ -144,6 +157,14 @@ function isInverted(sentence: Sentence, group: Group): boolean {
 }
 
 const SO = new Set(['as', 'so', 'nor', 'neither']);
+
+/** "Nicht nur dein Sakral, sondern auch deine Wurzel ist definiert". */
+function isNotOnly(sentence: Sentence, group: Group): boolean {
+  const { items, grammar } = sentence;
+  const at = before(sentence, group.first);
+  return isOne(items[at], grammar.only) && isOne(items[at - 1], grammar.not);
+}
+
 function statements({ items }: Sentence, { centers }: Group, state: State, n: number): (Found & { at: number })[] {
   return centers.map(({ id, at }) => {
     const near = centers.length === 1;

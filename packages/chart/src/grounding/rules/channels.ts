@@ -1,5 +1,6 @@
 import { channelOf, channels } from '../../facts.ts';
 import { channelKey, type Found } from '../claim.ts';
+import { isDeterminer } from '../clauses.ts';
 import type { Item } from '../item.ts';
 import { isDenied } from '../presence.ts';
 import type { Sentence } from '../sentences.ts';
@@ -68,6 +69,10 @@ function isChannelPair(sentence: Sentence, n: number, spoken: boolean): boolean 
   const goesOn =
     isOne(items[n - 1], grammar.article) && sentence.previous?.items.some((item) => isTerm(item, 'channel'));
   if (goesOn && !pair.slash) return true;
+  // "the 21-45 connects your Heart to your Throat", "the electromagnetic connection in 10-34"
+  const articled = isDeterminer(items[n - 1] ?? pair, grammar) && next?.text !== '-';
+  const told = items.some((item) => isTerm(item, 'class') || isOne(item, grammar.joins));
+  if (!pair.slash && told && (articled || isOne(items[n - 1], grammar.inside))) return true;
   const aside = items[n - 1]?.text === '(' && next?.text === ')';
   return !pair.slash && (aside || CONNECTION.has(items[n - 1]?.fold ?? ''));
 }
@@ -115,21 +120,7 @@ function fromGates({ items, grammar }: Sentence, n: number): Mention[] {
   return [{ gates: [a, b], word: n, at: at - 1, start: items[n]!.start, end: items[at - 1]!.end }];
 }
 
-const CONNECTING = new Set([
-  'zwischen',
-  'von',
-  'aus',
-  'und',
-  'zu',
-  'mit',
-  'between',
-  'from',
-  'and',
-  'to',
-  'of',
-  'den',
-  'dem',
-]);
+const CONNECTING = new Set('zwischen von aus und zu nach bis hin mit between from and to of den dem'.split(' '));
 
 /** "Kanal der Kraft" counts only where no number follows or precedes: names differ from school to school. */
 function fromName({ items }: Sentence, n: number): Mention[] {

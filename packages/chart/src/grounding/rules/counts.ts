@@ -27,15 +27,23 @@ function elidedCount(sentence: Sentence, n: number): (Found & { at: number })[] 
   const { items, grammar } = sentence;
   const term = termOf(items[n], 'state');
   const word = items.findIndex((item) => isTerm(item, 'center-word'));
-  if (!term || word < 0 || isTerm(items[n + 1], 'center', 'center-word')) return [];
+  // "two centers are completely open": others may be open too
+  const partial = term?.value === 'completely-open';
+  if (!term || partial || word < 0 || isTerm(items[n + 1], 'center', 'center-word')) return [];
   if (word > n && !isFirstOfTwo(sentence, n, word)) return [];
   const subject = isOne(items[n - 1], grammar.copula) ? n - 2 : n - 1;
-  const at = subject === word ? word - 1 : subject;
+  const at = subject === word ? countedBy(sentence, word) : subject;
   const value = numberAt(sentence, at);
   if (value === undefined || (subject === word && value === 9)) return [];
   const state = term.value === 'defined' ? 'defined' : 'undefined';
   const [start, end] = [items[at]!.start, items[n]!.end];
   return [{ statement: { kind: 'count', of: 'centers', state, value }, start, end, at }];
+}
+
+/** Where the number of "seven centers", "seven of your centers" and "sechs deiner Zentren" stands. */
+function countedBy({ items, grammar }: Sentence, word: number): number {
+  if (!isOne(items[word - 1], grammar.possessive)) return word - 1;
+  return items[word - 2]?.fold === 'of' || items[word - 2]?.fold === 'von' ? word - 3 : word - 2;
 }
 
 /** "Sieben definierte und zwei offene Zentren": the word comes with the second. */
@@ -92,7 +100,9 @@ function numberAt({ items, grammar, locale }: Sentence, at: number): number | un
   if (item && ONE.has(item.fold) && isOne(items[at - 1], grammar.only)) return 1;
   if (item && isOne(item, grammar.only) && ONE.has(items[at - 1]?.fold ?? '')) return 1;
   if (item && grammar.none.has(item.fold) && item.fold !== 'none') return 0;
-  return item && Object.hasOwn(numberWords[locale], item.fold) ? numberWords[locale][item.fold] : undefined;
+  return item && item.fold !== 'one' && Object.hasOwn(numberWords[locale], item.fold)
+    ? numberWords[locale][item.fold]
+    : undefined;
 }
 
 /** The whole number is meant: of the person's chart, not "zwei deiner Kanäle" nor "zwei Kanäle in der Milz". */
@@ -109,7 +119,9 @@ function isTotal(sentence: Sentence, n: number, at: number, of: Count['of'], sta
     clause.some((item) => isOne(item, grammar.second)) &&
     clause.some((item) => isOne(item, grammar.has) || isTerm(item, 'state'));
   const listed = items[n + 1]?.kind === 'number' || items[n + 1]?.kind === 'pair';
-  return !listed && (possessed || owned || inChart) && !clause.some(({ fold }) => PARTLY.has(fold));
+  // "only one channel is defined"
+  const predicated = of !== 'gates' && isOne(items[n + 1], grammar.copula) && isTerm(items[n + 2], 'state');
+  return !listed && (possessed || owned || inChart || predicated) && !clause.some(({ fold }) => PARTLY.has(fold));
 }
 
 const ONE = new Set('ein eine einen einem einer one'.split(' '));

@@ -2,7 +2,7 @@ import facts from '../../../data/facts.json' with { type: 'json' };
 import type { Found } from '../claim.ts';
 import type { Sentence } from '../sentences.ts';
 import { fold } from '../tokens.ts';
-import { isTerm, termOf } from '../walk.ts';
+import { before, isOne, isTerm, termOf } from '../walk.ts';
 
 type Claims = (Found & { at: number })[];
 
@@ -27,7 +27,8 @@ export function crossClaims(sentence: Sentence, text: string): Claims {
   const word = items.findIndex((item) => isTerm(item, 'cross'));
   // "a right angle" is one of a cross beside that word only
   const angle = items.findIndex(
-    (item) => termOf(item, 'angle')?.bare === false || (word >= 0 && isTerm(item, 'angle')),
+    (item, n) =>
+      (termOf(item, 'angle')?.bare === false || (word >= 0 && isTerm(item, 'angle'))) && !isRefused(sentence, n),
   );
   if (word < 0 && angle < 0) return unspecified(sentence, text);
   const found = gatesOfCross(sentence);
@@ -42,6 +43,11 @@ export function crossClaims(sentence: Sentence, text: string): Claims {
   if (found.length > 0) return found;
   return [{ statement: { kind: 'cross' }, start: items[word]!.start, end: items[word]!.end, at: word }];
 }
+
+/** "Kein Rechtswinkelkreuz, sondern ...", "not a Right Angle but a Left Angle Cross". */
+const isRefused = (sentence: Sentence, n: number): boolean =>
+  isOne(sentence.items[n - 1], sentence.grammar.none) ||
+  isOne(sentence.items[before(sentence, n)], sentence.grammar.not);
 
 /** "The Cross of Planning (37/40 | 9/16)": the word alone is an everyday one, so its gates or a known name must follow. */
 function unspecified(sentence: Sentence, text: string): Claims {

@@ -31,18 +31,34 @@ const isOfCenter = ({ items, grammar }: Sentence, n: number): boolean =>
   items.slice(0, n).some((item) => isTerm(item, 'center') && item.clause === items[n]!.clause) ||
   (isOne(items[n + 1], grammar.inside) && items.slice(n + 2, n + 4).some((item) => isTerm(item, 'center')));
 
+const YOURS = new Set(['yours', 'deine']);
+
 /** "Du bist dreifach geteilt", "du bist einfach definiert": only in more than one word, one alone is an everyday one. */
 function definedAs(sentence: Sentence, n: number): { value: string; at: number } | undefined {
-  const item = sentence.items[n]!;
+  const { items, grammar, locale } = sentence;
+  const item = items[n]!;
   const value = termOf(item, 'definition-value')?.value;
   const clause = clauseOf(sentence, n);
-  const said = isAddressed(clause, sentence) && clause.some((each) => isOne(each, sentence.grammar.secondCopula));
-  return value !== undefined && item.tokens > 1 && said ? { value, at: n } : undefined;
+  const said = isAddressed(clause, sentence) && clause.some((each) => isOne(each, grammar.secondCopula));
+  // "du bist ein Split"
+  const noun = locale === 'de' ? /^[A-Z]/.test(item.text) : isOne(items[n - 1], grammar.article);
+  const named = noun && INDEFINITE.has(items[n - 1]?.fold ?? '') && ends(sentence, n);
+  return value !== undefined && (item.tokens > 1 || named) && said ? { value, at: n } : undefined;
 }
+
+const INDEFINITE = new Set(['ein', 'a']);
+
+const ends = ({ items }: Sentence, n: number): boolean =>
+  items[n + 1] === undefined || items[n + 1]!.kind === 'mark' || items[n + 1]!.clause !== items[n]!.clause;
 
 /** "Deine Definition ist geteilt", "Definition: Split". */
 function definitionAfter({ items, grammar }: Sentence, n: number): { value: string; at: number } | undefined {
-  if (!isTerm(items[n], 'definition-word')) return undefined;
+  // "you don't have a split definition; yours is single"
+  const again =
+    YOURS.has(items[n]!.fold) && items.slice(0, n).some((item) => isTerm(item, 'definition', 'definition-word'));
+  if (!isTerm(items[n], 'definition-word') && !again) return undefined;
+  const next = termOf(items[n + 1], 'definition-value');
+  if (next && isOne(items[n - 1], grammar.possessive)) return { value: next.value, at: n + 1 };
   const linked = items.slice(n + 1, n + 3).some((item) => isOne(item, grammar.copula) || item.text === ':');
   for (let at = n + 2; linked && at <= n + 5; at++) {
     const value = termOf(items[at], 'definition-value')?.value;

@@ -137,6 +137,21 @@ function withLineBefore(sentence: Sentence, word: number, found: GateMention[]):
   return line === undefined ? found : [{ ...only, line, start: one!.start }];
 }
 
+/** "Your 34.2 brings momentum", "mit 34.2 im Sakral": no word gate, but nobody owns a decimal number. */
+export function unnamedGates({ items, grammar }: Sentence, known: readonly GateMention[]): GateMention[] {
+  return items.flatMap((item, n) => {
+    if (item.kind !== 'dotted' || item.gate < 1 || item.gate > 64 || item.line < 1 || item.line > 6) return [];
+    const next = items[n + 1];
+    const owned = isOne(items[n - 1], grammar.possessive) && next !== undefined && !isOne(next, grammar.unit);
+    const placed = isOne(next, grammar.inside) && items.slice(n + 2, n + 4).some((each) => isTerm(each, 'center'));
+    const fresh = known.every(({ at, last }) => n < at || n > last);
+    const noun = next?.kind === 'word' && next.text[0] !== next.text[0]!.toLowerCase();
+    if (!((owned && !noun) || placed) || !fresh) return [];
+    const { gate, line, start, end } = item;
+    return [{ gate, line, refused: false, word: n, at: n, last: n, start, end }];
+  });
+}
+
 /** "das 34. Tor", "the 34th gate". */
 function ordinalGate({ items }: Sentence, word: number): GateMention[] {
   const ordinal = items[word - 1];
@@ -188,7 +203,14 @@ function isHanging({ items, grammar }: Sentence, { word, at, last }: GateMention
 
 /** A gate's own center, or the one after the last member of its list. */
 function centerOfList(sentence: Sentence, own: GateMention, all: readonly GateMention[]) {
-  return centerAfter(sentence, own) ?? centerAfter(sentence, all.findLast(({ word }) => word === own.word)!);
+  const last = all.findLast(({ word }) => word === own.word)!;
+  return centerAfter(sentence, own) ?? centerAfter(sentence, last) ?? centerBefore(sentence, own);
+}
+
+/** "Your Throat gate 20", "Kehl-Tor 20". */
+function centerBefore({ items }: Sentence, { word, last }: GateMention) {
+  const center = termOf(items[items[word - 1]?.text === '-' ? word - 2 : word - 1], 'center');
+  return center && isTerm(items[word], 'gate') ? { id: center.value, end: items[last]!.end } : undefined;
 }
 
 /** "Tor 34 im Sakralzentrum", "gate 34 sits in the Sacral"; a center it cannot stand in is returned, to be contradicted. */
@@ -199,6 +221,9 @@ function centerAfter(sentence: Sentence, { last }: GateMention) {
   let inside = opening?.text === ')' ? last + 2 : last + 1;
   while (isOne(items[inside], grammar.placed)) inside++;
   const belongs = BELONGING.has(items[inside - 1]?.fold ?? '') && isOne(items[inside], TO);
+  // "Tor 20 der Kehle"
+  if (items[inside]?.fold === 'der' && isTerm(items[inside + 1], 'center'))
+    return { id: termOf(items[inside + 1], 'center')!.value, end: items[inside + 1]!.end };
   if (!isOne(items[inside], grammar.inside) && !belongs) return undefined;
   for (let at = inside + 1; at < inside + 4; at++) {
     const center = termOf(items[at], 'center');

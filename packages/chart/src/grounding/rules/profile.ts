@@ -30,7 +30,9 @@ export function profileClaims(sentence: Sentence): Claims {
 function isFraction({ items, grammar }: Sentence, n: number): boolean {
   const next = items[n + 1];
   const inCross = (step: 1 | -1) => items[n + step]?.text === '|' && items[n + 2 * step]?.kind === 'pair';
-  return [grammar.article, grammar.inside, grammar.unit].some((set) => isOne(next, set)) || inCross(1) || inCross(-1);
+  const ofPerson = next?.fold === 'in' && isOne(items[n + 2], grammar.second);
+  const part = [grammar.article, grammar.inside, grammar.unit].some((set) => isOne(next, set)) && !ofPerson;
+  return part || inCross(1) || inCross(-1);
 }
 
 /** "5/1 Projektor", "als 4/6", "your 4/6 nature", "als Märtyrer/Ketzer (3/5)": one of the twelve profiles. */
@@ -38,23 +40,35 @@ function isSaidOfPerson(sentence: Sentence, n: number, { first, second }: Extrac
   const { items, grammar } = sentence;
   if (items.slice(n + 1, n + 4).some((item) => isTerm(item, 'type'))) return true;
   if (items[n - 1]?.text === '(' && isTerm(items[n - 2], 'role', 'type')) return true;
-  const owned = isOne(items[n - 1], grammar.possessive) || isOne(items[before(sentence, n)], grammar.as);
-  return owned && profiles.includes(`${first}/${second}`);
+  const governor = items[before(sentence, n)];
+  const owned =
+    isOne(items[n - 1], grammar.possessive) || isOne(governor, grammar.as) || BEING.has(governor?.fold ?? '');
+  // "make you a 6/2", "the 3/5 in you"
+  const inPerson = isOne(items[n + 1], grammar.inside) && isOne(items[n + 2], grammar.second);
+  const made = isOne(governor, grammar.second) && items[n - 1] !== governor && isOne(items[n - 1], grammar.article);
+  return (owned || inPerson || made) && profiles.includes(`${first}/${second}`);
 }
+
+const BEING = new Set(['being', 'zum', 'zur']);
 
 /** "Profil Märtyrer/Ketzer", "als Märtyrer/Ketzer": two of the six roles beside the word profile, or said of the person. */
 function rolesClaim(sentence: Sentence): Claims {
   const { items, grammar } = sentence;
   const named = items.some((item) => isTerm(item, 'profile'));
   return items.flatMap((item, n): Claims => {
-    const [first, second] = [termOf(item, 'role'), termOf(items[n + 2], 'role')];
-    if (!first || !second || !/^[-/–]$/.test(items[n + 1]!.text)) return [];
+    const last = isDeterminer(items[n + 2] ?? item, grammar) ? n + 3 : n + 2;
+    const [first, second] = [termOf(item, 'role'), termOf(items[last], 'role')];
+    if (!first || !second || !isBetweenRoles(items[n + 1]!, grammar)) return [];
     const value = `${first.value}/${second.value}`;
     const said = [grammar.as, grammar.secondCopula].some((set) => isOne(items[before(sentence, n)], set));
     if (!named && !(said && profiles.includes(value))) return [];
-    return [profile(value, item, items[n + 2]!, n)];
+    return [profile(value, item, items[last]!, n)];
   });
 }
+
+/** A slash or hyphen; "the Hermit and the Opportunist" too. */
+const isBetweenRoles = (item: Item, grammar: Sentence['grammar']): boolean =>
+  /^[-/–]$/.test(item.text) || isOne(item, grammar.and);
 
 /** "Deine Profillinien sind 3 und 5", "your profile combines line 3 and line 5". */
 function linesClaim(sentence: Sentence): Claims {

@@ -42,7 +42,7 @@ const OF = new Set(['des', 'eines', 'einer', 'of']);
 function isRefused(sentence: Sentence, word: number, at: number): boolean {
   const { items, grammar } = sentence;
   if (isNegated(clauseOf(sentence, at), sentence)) return true;
-  const corrected = items.findLastIndex((item, n) => n < at && isOne(item, grammar.corrects));
+  const corrected = items.findLastIndex((item, n) => n < at && (isOne(item, grammar.corrects) || item.text === ';'));
   return word >= 0 && word < at && isNegated(items.slice(Math.max(word, corrected), at), sentence);
 }
 
@@ -68,7 +68,7 @@ function strategyOf(parts: ReadonlySet<string>): string | undefined {
 
 /** "Dein Nicht-Selbst-Thema, Frustration und Wut, ...". */
 const isApposed = (items: readonly Item[], word: Item, at: number): boolean =>
-  items[items.indexOf(word) + 1]?.text === ',' && items.indexOf(word) < at && at <= items.indexOf(word) + 4;
+  items[items.indexOf(word) + 1]?.text === ',' && items.indexOf(word) < at && at <= items.indexOf(word) + 6;
 
 /** "Dein Nicht-Selbst-Thema ist Frustration", "signature: peace". */
 function themes(sentence: Sentence): Claims {

@@ -24,7 +24,9 @@ const LIKE = new Set(['wie', 'like']);
 function isUncertain(sentence: Sentence, n: number): boolean {
   const { items, grammar } = sentence;
   const clause = clauseOf(sentence, n);
-  if (clause.some((each) => isOne(each, grammar.unreal) || isOne(each, grammar.whether))) return true;
+  // "you were born a Projector"
+  const supposes = (each: Item, at: number) => isOne(each, grammar.unreal) && clause[at + 1]?.fold !== 'born';
+  if (clause.some((each, at) => supposes(each, at) || isOne(each, grammar.whether))) return true;
   const earlier = clause.filter(({ start }) => start < items[n]!.start);
   const { governor } = phraseOf(sentence, n);
   return earlier.some((each) => isOne(each, isOne(governor, grammar.as) ? SEEN : SEEMING));
@@ -60,6 +62,7 @@ function isMember(sentence: Sentence, n: number): boolean {
   if (determiner === undefined || governor === undefined || !isAddressed(clause, sentence)) return false;
   const holds = (words: ReadonlySet<string>) => clause.some(({ fold }) => words.has(fold));
   if (governor.fold === 'zu' || governor.fold === 'to' || isTerm(governor, 'type-word')) return holds(BELONGING);
+  if (GROUP.has(governor.fold) && holds(BELONGING)) return true;
   if (governor.fold === 'of') return holds(ONE) && isPredicate(sentence, n);
   return (governor.fold === 'among' || ONE.has(governor.fold)) && isPredicate(sentence, n);
 }
@@ -69,6 +72,7 @@ const isLikeYou = ({ items, grammar }: Sentence, n: number) =>
 
 const BELONGING = new Set(['gehoerst', 'zaehlst', 'belong', 'count']);
 const ONE = new Set(['one', 'einer', 'eine']);
+const GROUP = new Set(['gruppe', 'kategorie', 'familie', 'minderheit']);
 
 /** "Dein Chart macht dich zum Generator", "your chart makes you a Generator". */
 const NOTHING = new Set(['none', 'nothing', 'nichts']);
