@@ -53,7 +53,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Loca
     if (!existsSync(home.dataDir)) await initialise(home, durable);
     const password = await readPassword(home.dataDir);
     await settleEarlierServer(home.dataDir, password);
-    return await launch(home, password, durable, options, temporary);
+    return await launchAlone(() => launch(home, password, durable, options, temporary));
   } catch (error) {
     if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
     throw error;
@@ -110,6 +110,18 @@ async function settleEarlierServer(dataDir: string, password: string): Promise<v
   }
   // Left behind by a crash. Removed, because PostgreSQL takes any process that now has this id for its predecessor.
   await rm(pidFile, { force: true });
+}
+
+/** What a killed postmaster leaves behind ends by itself, soon; PostgreSQL refuses to start beside it. */
+async function launchAlone<T>(launch: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await launch();
+    } catch (error) {
+      if (tries === 100 || !String(error).includes('pre-existing shared memory block')) throw error;
+      await sleep(200);
+    }
+  }
 }
 
 const ALREADY_RUNNING = 'Stop the other start with Ctrl-C, or set DATABASE_URL.';

@@ -14,6 +14,7 @@ import {
   wantsRealModels,
   workerEnvironment,
 } from './environment.ts';
+import { keepServer, type TellEnd } from './kept-server.ts';
 import { type LocalPostgres, startPostgres } from './postgres.ts';
 import { type LocalRedis, startRedis } from './redis.ts';
 import { Supervisor, type SupervisorOptions } from './supervisor.ts';
@@ -27,7 +28,7 @@ export const HOME = process.env['TAKTSTOCK_HOME'] || path.join(repository, '.tak
 export type StackOptions = {
   /** Directory of the logs, the API key and, if it is kept, the data. */
   home?: string;
-  /** false: the data is gone when the stack stops. */
+  /** false: the data is gone when the stack stops, and a server that dies is not started again. */
   keepData?: boolean;
   /** Worker processes. */
   workers?: number;
@@ -39,6 +40,8 @@ export type StackOptions = {
   tell?: (part: string, what: string) => void;
   /** Told about every change of state of a process. */
   onChange?: SupervisorOptions['onChange'];
+  /** Told when one of the servers that we run ourselves has ended unasked. */
+  onServerEnd?: (name: 'database' | 'redis', ...told: Parameters<TellEnd>) => void;
   /** Ends a start that is under way; what has been started is stopped. */
   signal?: AbortSignal;
 };
@@ -155,16 +158,38 @@ async function startSandbox(
 }
 
 async function openDatabase(options: StackOptions, home: string, closers: Closer[]): Promise<LocalPostgres> {
-  const kept = options.keepData === false ? {} : { dataDir: path.join(home, 'postgres') };
-  const database = await startPostgres({ database: 'taktstock', ...kept });
-  closers.push(() => database.stop());
-  return database;
+  const database = 'taktstock';
+  const dataDir = path.join(home, 'postgres');
+  return options.keepData === false
+    ? openForNow(() => startPostgres({ database }), closers)
+    : openForGood('database', (port) => startPostgres({ database, dataDir, ...port }), options, closers);
 }
 
 async function openRedis(options: StackOptions, home: string, closers: Closer[]): Promise<LocalRedis> {
-  const redis = await startRedis(options.keepData === false ? {} : { dir: path.join(home, 'redis') });
-  closers.push(() => redis.stop());
-  return redis;
+  const dir = path.join(home, 'redis');
+  return options.keepData === false
+    ? openForNow(() => startRedis(), closers)
+    : openForGood('redis', (port) => startRedis({ dir, ...port }), options, closers);
+}
+
+type Server = LocalPostgres | LocalRedis;
+
+async function openForNow<S extends Server>(start: () => Promise<S>, closers: Closer[]): Promise<S> {
+  const server = await start();
+  closers.push(() => server.stop());
+  return server;
+}
+
+async function openForGood<S extends Server>(
+  name: 'database' | 'redis',
+  start: (port: { port?: number }) => Promise<S>,
+  { onServerEnd }: StackOptions,
+  closers: Closer[],
+): Promise<S> {
+  const tell: TellEnd = (...told) => onServerEnd?.(name, ...told);
+  const { first, stop } = await keepServer((port) => start(port === undefined ? {} : { port }), tell);
+  closers.push(stop);
+  return first;
 }
 
 /** Nobody has to wait for the leases of a process that we saw die. If Postgres is away too, they expire by themselves. */

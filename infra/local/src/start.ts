@@ -5,6 +5,7 @@ import { forgetAddress, noteAddress } from './address.ts';
 import { buildDashboard } from './dashboard.ts';
 import type { ProcessStatus } from './managed-process.ts';
 import { SAMPLE_REQUEST } from './sample.ts';
+import type { Ended } from './server-process.ts';
 import { prepareShutdown } from './shutdown.ts';
 import { signInAddress } from './sign-in-address.ts';
 import { HOME, type Stack, startStack } from './stack.ts';
@@ -19,7 +20,7 @@ function here(file: string): string {
 const shutdown = prepareShutdown();
 say(`${bold('Taktstock')}\n`);
 const building = buildDashboard(row);
-const starting = startStack({ tell: row, signal: shutdown.signal, onChange: tellTrouble });
+const starting = startStack({ tell: row, signal: shutdown.signal, onChange: tellTrouble, onServerEnd });
 shutdown.stopWith(
   async () => {
     const stack = await starting.catch(() => null);
@@ -35,7 +36,6 @@ try {
   noteAddress(stack.apiUrl);
   const isBuilt = await building;
   introduce(stack, isBuilt ? await signInAddress(stack) : null);
-  watchServers(stack);
   watchPlaces(stack).catch(() => {}); // a database that is lost says so itself
   // Children do not keep this process alive, so something has to.
   setInterval(() => {}, 2 ** 30);
@@ -87,13 +87,12 @@ function tellTrouble({ name, state, restarts, lastExit }: ProcessStatus): void {
   if (state === 'error' && restarts > 0) console.error(`  ${name} ended with ${end} too often and is given up`);
 }
 
-/** Without its own servers the stack is of no use: it ends and says which one was lost. */
-function watchServers({ database, redis }: Stack): void {
-  for (const [name, server] of Object.entries({ database, redis })) {
-    void server?.ended.then(({ signal, code }) => {
-      if (shutdown.ending()) return;
-      complain(new Error(`The ${name} ended with ${signal ?? code}. Its log is ${server.logFile}.`));
-      return shutdown.end(1);
-    });
+/** Without its own servers the stack is of no use: if one cannot be kept up, it ends. */
+function onServerEnd(name: string, { signal, code }: Ended, givenUp: unknown): void {
+  const ended = `${name} ended with ${signal ?? `code ${code}`}`;
+  if (givenUp === null) console.log(`  ${ended} and is started again`);
+  else {
+    complain(new Error(`The ${ended} and cannot be kept up.`, { cause: givenUp }));
+    void shutdown.end(1);
   }
 }

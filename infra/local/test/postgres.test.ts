@@ -94,6 +94,28 @@ test('committed rows survive kill -9 of the server', async () => {
   await clear(second);
 });
 
+test('after kill -9 nothing starts beside what is still at work', async () => {
+  const dataDir = path.join(base, 'orphaned');
+  const first = await start({ dataDir });
+  await query(first.url, 'create table notes (text text)');
+  const orphan = postgres(first.url, { max: 1, onnotice: () => {} });
+  const lost = orphan
+    .unsafe(`do $$ begin
+      while clock_timestamp() < statement_timestamp() + interval '3 s' loop end loop;
+      insert into notes values ('last words');
+    end $$`)
+    .catch(() => {});
+  const busy = `select 1 from pg_stat_activity where query like 'do %' and state = 'active'`;
+  await expect.poll(() => query(first.url, busy)).toHaveLength(1);
+  await first.kill('SIGKILL');
+  const second = await start({ dataDir });
+  expect(await query(second.url, 'select text from notes')).toEqual([{ text: 'last words' }]);
+  await lost;
+  await orphan.end({ timeout: 0 });
+  await second.stop();
+  await clear(second);
+});
+
 test('a port in use is reported with the words of the server', async () => {
   const first = await start({});
   await expect(start({ port: first.port })).rejects.toThrow(/could not bind .* Address already in use/s);

@@ -136,6 +136,21 @@ test('a second start finds the key and the readings of the first', async () => {
   await second.ended;
 }, 180_000);
 
+test('a database that is killed is started again, and what was ordered before is done', async () => {
+  const start = run('start.ts', [], { SANDBOX_TOKENS_PER_SECOND: '200' });
+  await running(start);
+  const ordered = await order();
+  const pidFile = path.join(home, 'postgres/postmaster.pid');
+  process.kill(Number.parseInt(await readFile(pidFile, 'utf8'), 10), 'SIGKILL');
+  await vi.waitFor(() => expect(start.output()).toContain('database ended with SIGKILL and is started again'));
+  await vi.waitFor(
+    async () => expect(await (await api()).reading(ordered).status()).toMatchObject({ status: 'completed' }),
+    { timeout: 90_000, interval: 500 },
+  );
+  start.child.kill('SIGTERM');
+  expect(await start.ended, start.output()).toEqual([143, null]);
+}, 180_000);
+
 test('watch prints the frames of a run of the running stack until it is final', async () => {
   const start = run('start.ts');
   await running(start);
