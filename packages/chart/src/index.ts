@@ -36,4 +36,5 @@ export {
 } from './grounding/inspect.ts';
 export type { Locale } from './grounding/tokens.ts';
 export { type Persons, type Verdict, verify } from './grounding/verify.ts';
+export { holdsBirthData } from './grounding/wording.ts';
 export { answersTo, chartOfLine, RefusedLine } from './lines.ts';

@@ -103,6 +103,22 @@ describe('two persons', () => {
     expect(reflectionQuestions.filter((question) => question.includes('Mira'))).toHaveLength(3);
   });
 
+  test.each([
+    ['Dr. Müller', 'Anna M.'],
+    ['Sonne', 'Tor 35'],
+    ['Anna ❤️', 'usually'],
+    ['Max', 'Max Mustermann'],
+    ["'Bo'", 'Anna?'],
+  ])('pass the gate as %s and %s', (...labels) => {
+    for (const pair of pairs.slice(0, 4)) {
+      const persons = pair.map(({ chart }, n) => ({ chart, label: labels[n]! }));
+      for (const reading of everyWish(persons, ['klar'])) {
+        const found = inspectReading(written(reading), { locale: reading.locale, subject: subjectOf(reading) });
+        expect(found, JSON.stringify([reading.locale, reading.depth])).toEqual([]);
+      }
+    }
+  });
+
   test('keep their sections, whatever their labels are', () => {
     const persons = pairs[0]!.map(({ chart }, n) => ({ chart, label: ['A\n## Abschluss', '"<b>'][n]! }));
     const { text } = written({ agent: 'relationship', locale: 'de', depth: 'basic', style: 'klar', persons });

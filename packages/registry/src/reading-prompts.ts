@@ -26,8 +26,11 @@ export type PromptSource = { id: string; prompt: readonly string[] };
 // A closing tag inside what a caller wrote must not end the quotation early.
 const quoted = (text: string | null): string => (text === null ? '' : text.replaceAll('<', '‹').replaceAll('>', '›'));
 
+/** The name of a person as prompts show it, and as texts that come of them write it. */
+export const shownLabel = (label: string): string => quoted(label).replaceAll('"', "'");
+
 const chartBlock = ({ label, chart }: ReadingBrief['charts'][number]): string =>
-  `<chart${label === null ? '' : ` label="${quoted(label).replaceAll('"', "'")}"`}>\n${JSON.stringify(chart)}\n</chart>`;
+  `<chart${label === null ? '' : ` label="${shownLabel(label)}"`}>\n${JSON.stringify(chart)}\n</chart>`;
 
 const compositeBlock = (composite: unknown): string => `<composite>\n${JSON.stringify(composite)}\n</composite>`;
 

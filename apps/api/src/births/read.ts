@@ -1,4 +1,4 @@
-import { type Birth, ChartError, type ResolvedBirth, resolveBirth } from '@taktstock/chart';
+import { type Birth, ChartError, holdsBirthData, type ResolvedBirth, resolveBirth } from '@taktstock/chart';
 import type { Computing } from '../charts/computing.ts';
 import { fieldOfChartError } from '../errors.ts';
 import type { Faults } from '../faults.ts';
@@ -43,7 +43,7 @@ async function readPerson(
   deps: BirthDeps,
   now: number,
 ): Promise<Person | null> {
-  const label = fields.label ?? null;
+  const label = readLabel(fields, pointer, faults);
   const byBirth = gaveBirth(fields, pointer, faults);
   if (gave(fields, 'chartId', pointer, faults) === byBirth) {
     faults.add(pointer, 'VALIDATION_FAILED', 'A person needs either chartId or birth data.');
@@ -52,6 +52,16 @@ async function readPerson(
   if (!byBirth) return { pointer, label, chartId: fields.chartId?.toLowerCase() ?? '' };
   const birth = await readBirth(fields, pointer, faults, deps, now);
   return birth === null ? null : { pointer, label, birth };
+}
+
+/** A person's name as a text writes it: composed characters, one line. */
+function readLabel({ label }: PersonFields, pointer: string, faults: Faults): string | null {
+  if (label === undefined) return null;
+  const name = label.normalize('NFC').replace(/\s+/g, ' ').trim();
+  if (name === '') faults.add(`${pointer}/label`, 'VALIDATION_FAILED', 'must not be blank');
+  if (holdsBirthData(name))
+    faults.add(`${pointer}/label`, 'VALIDATION_FAILED', 'must not hold a date or a time of day: no reading may');
+  return name;
 }
 
 /** The instant of birth; null when there is none, and everything that is wrong with it. */

@@ -120,13 +120,18 @@ describe('a reading', () => {
 
   test('of two persons names both by their labels, and is held against each of them', async () => {
     await stage.fault({ fault: 'slow:0', times: 3, match: { contains: '"class":"electromagnetic"' } });
-    const persons = [{ label: 'Mira', chartId: person!.chartId }, { chartId: other!.chartId }];
+    const persons = [{ label: 'Dr. "Mira" <M.>', chartId: person!.chartId }, { chartId: other!.chartId }];
     const { result } = await read({ persons, locale: 'en' });
     expect(result).toMatchObject({ agentId: 'relationship', missingParts: [] });
     expect(await stage.faultsLeft()).toBe(0); // all three prompts said what arises between them
     const key = keyClaims(result.metadata.claims);
     expect(key).toContainEqual({
-      ...{ kind: 'type', claim: 'type:manifesting-generator', pointer: '/persons/0/core/type', label: 'Mira' },
+      ...{
+        kind: 'type',
+        claim: 'type:manifesting-generator',
+        pointer: '/persons/0/core/type',
+        label: "Dr. 'Mira' ‹M.›",
+      },
     });
     expect(key).toContainEqual({
       ...{ kind: 'type', claim: 'type:generator', pointer: '/persons/1/core/type', label: 'Person B' },

@@ -1,5 +1,6 @@
 import type { Claim, Found } from './claim.ts';
 import { keyOf } from './claim.ts';
+import { disguise } from './labels.ts';
 import { aboutOthers } from './others.ts';
 import { activationClaims, bareGates } from './rules/activations.ts';
 import { authorityClaims } from './rules/authority.ts';
@@ -22,11 +23,13 @@ import { isOne, isTerm } from './walk.ts';
  * sentence that names exactly one of them carries it. Deterministic; no model.
  */
 export function claims(text: string, locale: Locale, labels: readonly string[] = []): Claim[] {
-  return sentencesOf(text, locale).flatMap((sentence) => {
-    const named = labels.filter((label) => names(text.slice(sentence.start, sentence.end), label));
-    const label = named.length === 1 ? named[0] : undefined;
-    sentence.named = named.length > 0 || (labels.length > 0 && isOfBoth(sentence));
-    return claimsOf(sentence, text, sentence.named).map(({ statement, start, end }): Claim => {
+  const read = disguise(text, labels);
+  return sentencesOf(read.text, locale).flatMap((sentence) => {
+    const here = read.mentions.filter(({ start }) => start >= sentence.start && start < sentence.end);
+    const named = new Set(here.map(({ label }) => label));
+    const [label] = named.size === 1 ? named : [];
+    sentence.named = named.size > 0 || (labels.length > 0 && isOfBoth(sentence));
+    return claimsOf(sentence, read.text, sentence.named).map(({ statement, start, end }): Claim => {
       const claim = { ...statement, claim: keyOf(statement), text: text.slice(start, end), start, end };
       return label === undefined ? claim : { ...claim, label };
     });
@@ -99,13 +102,4 @@ function absentFields({ items, grammar }: Sentence): (Found & { at: number })[] 
     const kind = isTerm(item, 'penta') ? 'penta' : isTerm(item, 'variable') && own ? 'variable' : undefined;
     return kind ? [{ statement: { kind }, start: item.start, end: item.end, at }] : [];
   });
-}
-
-/** Whether a sentence names a person, genitive included: "Annas", "Person A's". */
-function names(sentence: string, label: string): boolean {
-  const at = sentence.indexOf(label);
-  if (at < 0) return false;
-  const rest = sentence.slice(at + label.length);
-  const outside = /^(?:s|['’]s?)?(?![\p{L}\p{N}])/u.test(rest) && !/[\p{L}\p{N}]$/u.test(sentence.slice(0, at));
-  return outside || names(rest, label);
 }

@@ -1,6 +1,7 @@
 import type { Chart } from '../chart/chart.ts';
 import { claims } from './claims.ts';
 import { essenceFaults, type Fault, headingFaults, questionFaults } from './form.ts';
+import { disguise } from './labels.ts';
 import type { Locale } from './tokens.ts';
 import { type Persons, type Verdict, verify } from './verify.ts';
 import { slipsIn } from './wording.ts';
@@ -66,9 +67,13 @@ export function inspectPart(field: string, text: string, context: Context): Viol
 }
 
 function verdictsOf(text: string, { locale, subject }: Context): Verdict[] {
-  const labels = personsOf(subject).map(({ label }) => label);
-  return verify(claims(text, locale, labels.filter(Boolean)), subject);
+  return verify(claims(text, locale, labelsOf(subject)), subject);
 }
+
+const labelsOf = (subject: Chart | Persons): string[] =>
+  personsOf(subject)
+    .map(({ label }) => label)
+    .filter(Boolean);
 
 /** A single chart is one person without a label. */
 function personsOf(subject: Chart | Persons): Persons {
@@ -90,9 +95,10 @@ function fromVerdicts(field: string, verdicts: readonly Verdict[]): Violation[] 
     }));
 }
 
-function fromWording(field: string, text: string, { locale, birthPlace }: Context): Violation[] {
-  return slipsIn(text, locale, birthPlace).map(({ kind, start, end, text: claim }) => {
-    return { field, start, end, kind, claim, expected: 'absent', pointer: null };
+function fromWording(field: string, text: string, { locale, birthPlace, subject }: Context): Violation[] {
+  const worded = disguise(text, labelsOf(subject)).text;
+  return slipsIn(worded, locale, birthPlace).map(({ kind, start, end }) => {
+    return { field, start, end, kind, claim: text.slice(start, end), expected: 'absent', pointer: null };
   });
 }
 

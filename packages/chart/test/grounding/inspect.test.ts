@@ -106,6 +106,26 @@ describe('two persons', () => {
     expect(verdict('Der Kanal 2-14 trägt.')).toMatchObject({ verdict: 'contradicted' });
   });
 
+  it.each([
+    ['Dr. Müller', 'Anna M.'],
+    ['Sonne', 'Tor 35'],
+    ['Anna ❤️', 'Diagnose'],
+    ['Max', 'Max Mustermann'],
+    ['„Bo“', 'X'],
+  ])('takes %s and %s for names, whatever else they could mean', (one, two) => {
+    const named = [
+      { label: one, chart },
+      { label: two, chart: other },
+    ];
+    const found = (text: string) =>
+      inspectPart('essence', text, { locale: 'de', subject: named }).map(({ claim, pointer }) => ({ claim, pointer }));
+    expect(found(`${one} kennt ${two}.`)).toEqual([]);
+    expect(found(`${two} ist Projektor. Der Typ von ${two} ist Projektor.`)).toEqual([]);
+    expect(found(`Das ist vertraut: ${one} ist Projektor.`)).toEqual([
+      { claim: 'Projektor', pointer: '/persons/0/core/type' },
+    ]);
+  });
+
   it('checks the class of a channel against the composite', () => {
     const { channels } = compositeOf([chart, other]);
     const at = channels.findIndex((channel) => channel.class !== 'none' && channel.class !== 'compromise');

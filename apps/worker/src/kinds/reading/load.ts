@@ -1,6 +1,6 @@
 import { type CenterId, type Chart, compositeOf, type Persons } from '@taktstock/chart';
 import { chartsById, type ReadingRow, readingOfRun } from '@taktstock/db';
-import { AppError, type Locale, type ReadingBrief } from '@taktstock/registry';
+import { AppError, type Locale, type ReadingBrief, shownLabel } from '@taktstock/registry';
 import type { RunContext } from '../../runs/context.ts';
 
 /** A reading to be written: what is asked, and against what it will be held. */
@@ -21,7 +21,10 @@ export async function loadTask({ tools, run }: RunContext): Promise<Task> {
   const rows = await chartsById(tools.sql, reading.chartIds);
   if (rows.length !== reading.chartIds.length)
     throw new AppError('CHART_NOT_FOUND', 'A chart of this reading was erased.');
-  const labelled = rows.map(({ content }, at) => ({ label: reading.labels[at] ?? '', chart: content as Chart }));
+  const labelled = rows.map(({ content }, at) => ({
+    label: shownLabel(reading.labels[at] ?? ''),
+    chart: content as Chart,
+  }));
   const several = labelled.length > 1;
   const persons = labelled.map(({ label, chart }) => ({ label: several ? label : null, chart }));
   const { depth, style, context, question } = reading as ReadingRow & ReadingBrief;
