@@ -278,6 +278,8 @@ describe('the audit', () => {
     expect(next.body).not.toContain(parseApiKey(token)!.secret);
     const all = (await asAdmin('GET', '/audit?limit=500')).json();
     expect(all.nextCursor).toBeNull();
+    const full = (await asAdmin('GET', `/audit?limit=${all.entries.length}`)).json();
+    expect(full).toEqual(all); // a full page that is the last one says so
   });
 
   test.each(['limit=0', 'limit=501', 'cursor=0', 'cursor=x', 'cursor=-1', 'cursor=99999999999999999999', 'actor=x'])(

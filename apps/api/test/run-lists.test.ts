@@ -16,10 +16,12 @@ describe('the list of runs', () => {
     const first = (await call(suite, 'GET', '/runs?limit=2')).json();
     expect(first.runs.map(({ runId }: { runId: string }) => runId)).toEqual(ids.slice(0, 2));
     expect(first.runs[0]).toMatchObject({ status: 'completed', kind: 'reading', attempt: 1, costUsd: 0 });
-    const second = (await call(suite, 'GET', `/runs?limit=2&before=${first.next}`)).json();
-    expect(second).toMatchObject({ runs: [{ runId: ids[2], status: 'pending' }], next: null });
+    const second = (await call(suite, 'GET', `/runs?limit=2&cursor=${first.nextCursor}`)).json();
+    expect(second).toMatchObject({ runs: [{ runId: ids[2], status: 'pending' }], nextCursor: null });
     const failed = (await call(suite, 'GET', '/runs?status=failed')).json();
     expect(failed.runs).toMatchObject([{ runId: ids[1], errorCode: 'QUOTA_EXCEEDED' }]);
+    expect((await call(suite, 'GET', '/runs?kind=reading')).json().runs).toHaveLength(3);
+    expect((await call(suite, 'GET', '/runs?kind=plan')).json()).toEqual({ runs: [], nextCursor: null });
     const { readingId } = first.runs[0];
     expect((await call(suite, 'GET', `/runs?id=${readingId}`)).json().runs).toHaveLength(1);
     expect((await call(suite, 'GET', '/runs', { key: suite.keys.stranger })).json().runs).toEqual([]);

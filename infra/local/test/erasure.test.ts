@@ -207,7 +207,9 @@ describe.each(hasRedis ? (['redis', 'postgres'] as const) : (['postgres'] as con
       for (const route of ['/ws-tickets', '/sessions/links'])
         await ask('POST', route, { body: { [bird('field')]: 1 } });
       await ask('POST', '/sessions', { body: { link: bird('link') } });
-      await ask('GET', '/runs', { query: { agent: bird('agent'), id: bird('id'), before: bird('before') } });
+      await ask('GET', '/runs', {
+        query: { kind: bird('kind'), agent: bird('agent'), id: bird('id'), cursor: bird('cursor') },
+      });
       const admin = { key: stack.apiKey };
       await ask('GET', '/api/usage', { query: { from: bird('from'), owner: bird('owner') } });
       await ask('GET', '/api/keys', { query: { owner: bird('owner') }, ...admin });

@@ -3982,13 +3982,15 @@ export interface operations {
     listRuns: {
         parameters: {
             query?: {
+                /** @description Such as `reading` */
+                kind?: string;
                 status?: "pending" | "processing" | "completed" | "failed" | "cancelled";
                 /** @description Id of the agent */
                 agent?: string;
                 /** @description Id of a run, or of its reading */
                 id?: string;
-                /** @description `next` of the page that this one follows */
-                before?: string;
+                /** @description nextCursor of the page before */
+                cursor?: string;
                 /** @description Rows of a page; default: 50 */
                 limit?: number;
             };
@@ -4026,7 +4028,7 @@ export interface operations {
                             finishedAt: string | null;
                         }[];
                         /** @description null: this is the last page */
-                        next: string | null;
+                        nextCursor: string | null;
                     };
                 };
             };

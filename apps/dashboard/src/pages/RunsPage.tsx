@@ -23,14 +23,14 @@ export function RunsPage() {
   const { t } = useText();
   const [params, setParams] = useSearchParams();
   const { data: fleet } = useQuery(agents());
-  const [status, agent, id, before] = ['status', 'agent', 'id', 'before'].map((name) => params.get(name) ?? '');
+  const [status, agent, id, cursor] = ['status', 'agent', 'id', 'cursor'].map((name) => params.get(name) ?? '');
   const uuid = UUID.exec(id ?? '')?.[0];
   const query: Query = {
     limit: PAGE,
     ...(status ? { status: status as RunStatus } : {}),
     ...(agent ? { agent } : {}),
     ...(uuid === undefined ? {} : { id: uuid }),
-    ...(before ? { before } : {}),
+    ...(cursor ? { cursor } : {}),
   };
   const { data, error, refetch } = useQuery(runs(query));
   // The API knows whole ids only; a piece, such as the end that the list shows, is looked for in what is shown.
@@ -41,7 +41,7 @@ export function RunsPage() {
   const set = (name: string, value: string) =>
     setParams((old) => {
       const next = new URLSearchParams(old);
-      if (name !== 'before') next.delete('before');
+      if (name !== 'cursor') next.delete('cursor');
       if (value === '') next.delete(name);
       else next.set(name, value);
       return next;
@@ -95,10 +95,15 @@ export function RunsPage() {
         )}
       </Scroll>
       <div className={styles['pages']}>
-        <Button variant="default" size="xs" disabled={!before} onClick={() => set('before', '')}>
+        <Button variant="default" size="xs" disabled={!cursor} onClick={() => set('cursor', '')}>
           {t('newest')}
         </Button>
-        <Button variant="default" size="xs" disabled={!data?.next} onClick={() => set('before', data?.next ?? '')}>
+        <Button
+          variant="default"
+          size="xs"
+          disabled={!data?.nextCursor}
+          onClick={() => set('cursor', data?.nextCursor ?? '')}
+        >
           {t('older')}
         </Button>
       </div>

@@ -21,17 +21,19 @@ export type ListedRun = {
 export type RunFilter = {
   /** null: everybody's. */
   owner: string | null;
+  kind: string | null;
   status: RunStatus | null;
   agent: string | null;
   /** Id of a run or of its reading. */
   id: string | null;
-  /** The page follows this run. */
-  before: string | null;
+  /** The page follows this run, the last one of the page before. */
+  cursor: string | null;
   limit: number;
 };
 
 /** Runs, newest first: ids are UUIDv7, so the primary key is their order in time. */
-export async function listRuns(db: Db, { owner, status, agent, id, before, limit }: RunFilter): Promise<ListedRun[]> {
+export async function listRuns(db: Db, filter: RunFilter): Promise<ListedRun[]> {
+  const { owner, kind, status, agent, id, cursor, limit } = filter;
   return db<ListedRun[]>`
     select r.id as run_id, g.id as reading_id, r.kind, r.agent, r.status, r.attempt, r.progress, r.wait_reason, r.error_code,
            c.cost_micros, r.created_at, r.started_at, r.finished_at
@@ -41,10 +43,11 @@ export async function listRuns(db: Db, { owner, status, agent, id, before, limit
       select coalesce(sum(cost_micros), 0)::bigint as cost_micros from llm_calls where run_id = r.id
     ) c
     where (${owner}::text  is null or r.owner = ${owner})
+      and (${kind}::text   is null or r.kind = ${kind})
       and (${status}::text is null or r.status = ${status})
       and (${agent}::text  is null or r.agent = ${agent})
       and (${id}::uuid     is null or r.id = ${id} or g.id = ${id})
-      and (${before}::uuid is null or r.id < ${before})
+      and (${cursor}::uuid is null or r.id < ${cursor})
     order by r.id desc
     limit ${limit}`;
 }

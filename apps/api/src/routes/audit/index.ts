@@ -49,9 +49,11 @@ export const auditRoutes: FastifyPluginAsyncTypebox<{ sql: Sql }> = async (app, 
       },
     },
     async ({ query: { limit: most = 50, cursor } }) => {
-      const rows = await auditEntries(sql, cursor === undefined ? null : Number(cursor), most);
-      const entries = rows.map(({ id, at, ...entry }) => ({ ...entry, id: String(id), at: at.toISOString() }));
-      return { entries, nextCursor: rows.length < most ? null : entries.at(-1)!.id };
+      const rows = await auditEntries(sql, cursor === undefined ? null : Number(cursor), most + 1);
+      const entries = rows
+        .slice(0, most)
+        .map(({ id, at, ...entry }) => ({ ...entry, id: String(id), at: at.toISOString() }));
+      return { entries, nextCursor: rows.length > most ? entries.at(-1)!.id : null };
     },
   );
 };

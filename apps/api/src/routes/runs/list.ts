@@ -8,10 +8,11 @@ import { integer, limit, nullable, problems, text, time } from '../fields.ts';
 
 const RunsQuery = Type.Object(
   {
+    kind: Type.Optional(Type.String({ maxLength: 64, description: 'Such as `reading`' })),
     status: Type.Optional(Type.Enum(RUN_STATUSES)),
     agent: Type.Optional(Type.String({ maxLength: 64, description: 'Id of the agent' })),
     id: Type.Optional(Type.String({ pattern: UUID, description: 'Id of a run, or of its reading' })),
-    before: Type.Optional(Type.String({ pattern: UUID, description: '`next` of the page that this one follows' })),
+    cursor: Type.Optional(Type.String({ pattern: UUID, description: 'nextCursor of the page before' })),
     limit,
   },
   { additionalProperties: false },
@@ -35,7 +36,7 @@ const RunList = Type.Object({
       finishedAt: nullable('string'),
     }),
   ),
-  next: Type.Unsafe<string | null>({ ...nullable('string'), description: 'null: this is the last page' }),
+  nextCursor: Type.Unsafe<string | null>({ ...nullable('string'), description: 'null: this is the last page' }),
 });
 
 const ActivityQuery = Type.Object(
@@ -66,11 +67,11 @@ export const runListRoutes: FastifyPluginAsyncTypebox<{ sql: Sql }> = async (app
       },
     },
     async (request) => {
-      const { status = null, agent = null, id = null, before = null, limit = 50 } = request.query;
+      const { kind = null, status = null, agent = null, id = null, cursor = null, limit = 50 } = request.query;
       const owner = scopeOf(callerOf(request));
-      const runs = await listRuns(sql, { owner, status, agent, id, before, limit: limit + 1 });
+      const runs = await listRuns(sql, { owner, kind, status, agent, id, cursor, limit: limit + 1 });
       const page = runs.slice(0, limit);
-      return { runs: page.map(rowOf), next: runs.length > limit ? page.at(-1)!.runId : null };
+      return { runs: page.map(rowOf), nextCursor: runs.length > limit ? page.at(-1)!.runId : null };
     },
   );
 
