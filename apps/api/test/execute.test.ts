@@ -143,7 +143,7 @@ describe('asking for a reading', () => {
     expectProblem(conflicting, 422, 'VALIDATION_FAILED');
     for (const agent of ['reading-nobody', 'crisis', 'reading-']) {
       const unknown = await call(suite, 'POST', `/api/coach/agents/${agent}`, { body: { chartId: suite.chartId } });
-      expectProblem(unknown, 404, 'UNKNOWN_AGENT');
+      expect(expectProblem(unknown, 404, 'UNKNOWN_AGENT')['supportedAgents']).toContain('crisis');
     }
   });
 
@@ -166,6 +166,10 @@ describe('asking for a reading', () => {
       '/birthTime': 'INVALID_BIRTH_TIME',
     });
     expect(problem['supportedAgents']).toHaveLength(4);
+    const placed = await call(suite, 'POST', EXECUTE, { body: { ...BIRTH_BODY, birthPlace: { placeId: 7 } } });
+    expect(expectProblem(placed, 422, 'INVALID_BIRTH_PLACE').errors).toMatchObject([
+      { message: expect.stringContaining('{latitude, longitude, timezone?}') }, // which forms there are, not that none fits
+    ]);
   });
 
   test('refuses new work while too much waits, and says when to come back', async () => {

@@ -9,6 +9,9 @@ const OWN_CODE: ReadonlyMap<string, ErrorCode> = new Map([
   ['utcOffset', 'INVALID_BIRTH_PLACE'],
 ]);
 
+/** The schema only knows that none of its alternatives fits. */
+const PLACE_FORMS = 'must be a name of 2 to 255 characters, {placeId}, or {latitude, longitude, timezone?}';
+
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -30,7 +33,8 @@ function faultsOfSchema(error: unknown): Faults {
   faults.addAll(
     error.details.faults.map((fault) => {
       const field = fault.pointer.replace(/^\/persons\/\d+/, '').split('/')[1] ?? '';
-      return { ...fault, code: OWN_CODE.get(field) ?? fault.code };
+      const message = field === 'birthPlace' ? PLACE_FORMS : fault.message;
+      return { ...fault, message, code: OWN_CODE.get(field) ?? fault.code };
     }),
   );
   return faults;

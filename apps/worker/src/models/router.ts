@@ -65,20 +65,20 @@ export function createRouter(options: Options) {
   const unpriced = new Set<string>();
 
   async function ask<S extends TextSink>(question: Question, begin: (model: string) => S): Promise<Answer<S>> {
-    const failures: ModelError[] = [];
-    const refusals: Refusal[] = [];
+    const failures: Asked<ModelError>[] = [];
+    const refusals: Asked<Refusal>[] = [];
     for (const model of question.chain) {
       const callId = randomUUIDv7();
       const refusal = await admitted(question, model, callId);
       if (refusal !== null) {
-        refusals.push(refusal);
+        refusals.push({ model, answer: refusal });
         continue;
       }
       try {
         return await call(question, model, callId, begin);
       } catch (error) {
         if (!(error instanceof ModelError) || !error.retryable) throw error;
-        failures.push(error);
+        failures.push({ model, answer: error });
       }
     }
     throw exhausted(failures, refusals);
@@ -176,8 +176,12 @@ function beyondBudget({ waitMs, shortage }: Extract<Refusal, { reason: 'budget' 
   return new AppError('BUDGET_EXCEEDED', describeShortage(shortage), { members: shortageMeta(shortage) });
 }
 
+/** What became of asking a model. */
+type Asked<What> = { model: string; answer: What };
+
 /** Why nobody answered, as the error that decides what the run does next. */
-function exhausted(failures: ModelError[], refusals: Refusal[]): Error {
+function exhausted(failed: Asked<ModelError>[], refused: Asked<Refusal>[]): Error {
+  const [failures, refusals] = [failed.map(({ answer }) => answer), refused.map(({ answer }) => answer)];
   const waits = [...refusals.map(({ waitMs }) => waitMs), ...failures.map(({ retryAfterMs }) => retryAfterMs)].filter(
     (ms) => ms !== null,
   );
@@ -188,7 +192,10 @@ function exhausted(failures: ModelError[], refusals: Refusal[]): Error {
   }
   const codes = new Set<ErrorCode>(failures.map(({ code }) => code));
   const code = codes.size === 1 && refusals.length === 0 ? [...codes][0]! : 'UPSTREAM_UNAVAILABLE';
-  const said = [...failures.map(({ message }) => message), ...refusals.map(({ reason }) => reason)].join('; ');
+  const said = [
+    ...failed.map(({ model, answer }) => `${model}: ${answer.message}`),
+    ...refused.map(({ model, answer }) => `${model}: ${answer.reason}`),
+  ].join('; ');
   return new ModelError(code, said, { retryAfterMs: soonestMs === 0 ? null : soonestMs });
 }
 

@@ -90,6 +90,7 @@ describe('a chain of models', () => {
     await stage.final(asked.runId);
     expect(await door.status(asked)).toMatchObject({
       ...{ status: 'failed', errorCode: 'UPSTREAM_UNAVAILABLE', attempt: 3, retryAvailable: true },
+      error: expect.stringMatching(/^sandbox\/one: HTTP 529.*; sandbox-openai\/two: HTTP 503/),
     });
     expect(await stage.callsOf(asked.runId)).toHaveLength(6);
   });

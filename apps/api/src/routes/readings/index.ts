@@ -11,7 +11,7 @@ import { readingOf } from '../runs/find.ts';
 import { type AskDeps, askRoute, createAsk } from './ask.ts';
 import { readingDocument, resultDocument, statusDocument } from './documents.ts';
 import { generateRoutes } from './generate.ts';
-import { readRequest } from './request.ts';
+import { readingAgents, readRequest } from './request.ts';
 import { ExecuteBody, ReadingDocument, ResultDocument, StatusDocument } from './schema.ts';
 import { readWishes } from './wishes.ts';
 
@@ -56,7 +56,8 @@ export const readingRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) 
     }),
     (request, reply) => {
       const agentId = /^reading-(.+)$/.exec(request.params.agent)?.[1] ?? '';
-      if (getAgent(agentId)?.kind !== 'reading') throw new AppError('UNKNOWN_AGENT');
+      if (getAgent(agentId)?.kind !== 'reading')
+        throw new AppError('UNKNOWN_AGENT', undefined, { members: { supportedAgents: readingAgents() } });
       return execute(request, reply, agentId);
     },
   );

@@ -65,10 +65,13 @@ export async function readRequest(
 const styleOf = (style: string | undefined): Style | undefined =>
   style === undefined ? undefined : (STYLE_ALIASES[style] ?? (style as Style));
 
+/** Ids of the agents that write readings. */
+export const readingAgents = (): string[] => getSupportedAgents('reading').map(({ id }) => id);
+
 function checkAgent({ agentId }: ExecuteBody, fixedAgent: string | null, faults: Faults): void {
   if (agentId === undefined || agentId === 'auto') return;
   if (getAgent(agentId)?.kind !== 'reading') {
-    const supportedAgents = getSupportedAgents('reading').map(({ id }) => id);
+    const supportedAgents = readingAgents();
     faults.add('/agentId', 'UNKNOWN_AGENT', `must be one of ${supportedAgents.join(', ')}, auto`, { supportedAgents });
   } else if (fixedAgent !== null && agentId !== fixedAgent) {
     faults.add('/agentId', 'VALIDATION_FAILED', 'differs from the agent of the path');
