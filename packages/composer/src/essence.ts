@@ -21,9 +21,8 @@ export function composeEssence(reading: Reading): Sentence[] {
   const told = fresh(
     [
       ...speakers.flatMap(keyFacts),
-      say(lens.essence[0], all),
+      ...lens.essence.map((sentence) => say(sentence, all)),
       ...speakers.flatMap(meanings),
-      say(lens.essence[1], all),
       ...speakers.flatMap(centers),
       ...[...styles.systemic, core.gaps].map((sentence) => say(sentence, all)),
     ],
@@ -47,6 +46,7 @@ function keyFacts(speaker: Speaker): Said[] {
   return [
     speaker.fact('type', typeTerm?.name),
     about('/core/type', typeTerm?.essence[0]),
+    speaker.alone ? about('/core/type', typeTerm?.essence[1]) : null, // it says more of the sentence before
     speaker.fact('authority', authorityTerm?.name),
     about('/core/authority', authorityTerm?.essence),
     speaker.fact('profile', profile ?? undefined),
@@ -54,11 +54,11 @@ function keyFacts(speaker: Speaker): Said[] {
   ];
 }
 
-function meanings({ prose, chart, about }: Speaker): Said[] {
+function meanings({ prose, chart, about, alone }: Speaker): Said[] {
   const { type, definition } = chart.core ?? {};
   return [
     about('/core/definition', prose.core.definitions[definition ?? '']?.essence),
-    about('/core/type', prose.core.types[type ?? '']?.essence[1]),
+    alone ? null : about('/core/type', prose.core.types[type ?? '']?.essence[1]), // two persons' key facts leave room for it late
   ];
 }
 
