@@ -94,16 +94,22 @@ describe('asking for a reading', () => {
     }
   });
 
-  test('their labels are names in one line, without anything of a birth', async () => {
+  test('their labels are names in one line, no facts and nothing of a birth', async () => {
     const asPersons = (...labels: string[]) => ({
       persons: labels.map((label) => ({ label, chartId: suite.chartId })),
     });
     const { readingId } = await execute(suite, asPersons('  Dr. Anna\n Huber ', 'Zo\u0065\u0301'));
     const [reading] = await suite.sql`select labels from readings where id = ${readingId}`;
     expect(reading!['labels']).toEqual(['Dr. Anna Huber', 'Zoé']);
-    const refused = await call(suite, 'POST', EXECUTE, { body: asPersons(' \t', 'Ben 14.05.1985') });
-    const { errors } = expectProblem(refused, 422, 'VALIDATION_FAILED');
-    expect(errors).toMatchObject([{ pointer: '/persons/0/label' }, { pointer: '/persons/1/label' }]);
+    for (const labels of [
+      [' \t', 'Ben 14.05.1985'],
+      ['1', 'Manifestierende Generatorin'],
+      ['🙂', 'Projector'],
+    ]) {
+      const refused = await call(suite, 'POST', EXECUTE, { body: asPersons(...labels) });
+      const { errors } = expectProblem(refused, 422, 'VALIDATION_FAILED');
+      expect(errors).toMatchObject([{ pointer: '/persons/0/label' }, { pointer: '/persons/1/label' }]);
+    }
   });
 
   const TEAM = 'Wie treffe ich berufliche Entscheidungen im Team?';

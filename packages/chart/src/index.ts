@@ -34,7 +34,7 @@ export {
   type ReadingParts,
   type Violation,
 } from './grounding/inspect.ts';
+export { labelFault } from './grounding/labels.ts';
 export type { Locale } from './grounding/tokens.ts';
 export { type Persons, type Verdict, verify } from './grounding/verify.ts';
-export { holdsBirthData } from './grounding/wording.ts';
 export { answersTo, chartOfLine, RefusedLine } from './lines.ts';

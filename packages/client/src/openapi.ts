@@ -1450,7 +1450,7 @@ export interface operations {
                     timeFold?: "earlier" | "later";
                     /** @description Two persons, one reading */
                     persons?: {
-                        /** @description How the caller names this person */
+                        /** @description The name that texts give this person: no type, no date */
                         label?: string;
                         /** @description Id of a stored chart */
                         chartId?: string;
@@ -1730,7 +1730,7 @@ export interface operations {
                     timeFold?: "earlier" | "later";
                     /** @description Two persons, one reading */
                     persons?: {
-                        /** @description How the caller names this person */
+                        /** @description The name that texts give this person: no type, no date */
                         label?: string;
                         /** @description Id of a stored chart */
                         chartId?: string;
@@ -2013,7 +2013,7 @@ export interface operations {
                     timeFold?: "earlier" | "later";
                     /** @description Two persons, one reading */
                     persons?: {
-                        /** @description How the caller names this person */
+                        /** @description The name that texts give this person: no type, no date */
                         label?: string;
                         /** @description Id of a stored chart */
                         chartId?: string;
@@ -3278,7 +3278,7 @@ export interface operations {
                 "application/json": {
                     /** @description Each with `chartId` or with birth data */
                     persons: {
-                        /** @description How the caller names this person */
+                        /** @description The name that texts give this person: no type, no date */
                         label?: string;
                         /** @description Id of a stored chart */
                         chartId?: string;

@@ -44,7 +44,13 @@ export const birthFields = {
 /** One of several persons: either `chartId` or birth data. */
 export const Person = Type.Object(
   {
-    label: Type.Optional(Type.String({ minLength: 1, maxLength: 80, description: 'How the caller names this person' })),
+    label: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 80,
+        description: 'The name that texts give this person: no type, no date',
+      }),
+    ),
     chartId: Type.Optional(chartId),
     ...birthFields,
   },

@@ -1,4 +1,4 @@
-import { type Birth, ChartError, holdsBirthData, type ResolvedBirth, resolveBirth } from '@taktstock/chart';
+import { type Birth, ChartError, labelFault, type ResolvedBirth, resolveBirth } from '@taktstock/chart';
 import type { Computing } from '../charts/computing.ts';
 import { fieldOfChartError } from '../errors.ts';
 import type { Faults } from '../faults.ts';
@@ -58,9 +58,8 @@ async function readPerson(
 function readLabel({ label }: PersonFields, pointer: string, faults: Faults): string | null {
   if (label === undefined) return null;
   const name = label.normalize('NFC').replace(/\s+/g, ' ').trim();
-  if (name === '') faults.add(`${pointer}/label`, 'VALIDATION_FAILED', 'must not be blank');
-  if (holdsBirthData(name))
-    faults.add(`${pointer}/label`, 'VALIDATION_FAILED', 'must not hold a date or a time of day: no reading may');
+  const fault = labelFault(name);
+  if (fault !== null) faults.add(`${pointer}/label`, 'VALIDATION_FAILED', fault);
   return name;
 }
 

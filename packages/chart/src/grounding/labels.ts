@@ -1,3 +1,8 @@
+import { sentencesOf } from './sentences.ts';
+import type { Locale } from './tokens.ts';
+import { isTerm } from './walk.ts';
+import { slipsIn } from './wording.ts';
+
 /** A text whose persons have made-up names, each as long as the label it stands for: every offset is that of the original. */
 type Disguised = { text: string; mentions: { label: string; start: number }[] };
 
@@ -21,5 +26,18 @@ export function disguise(text: string, labels: readonly string[]): Disguised {
   });
   return { text: disguised, mentions };
 }
+
+/** Why a label cannot stand for a person in a text, in words for its author; null when it can. */
+export function labelFault(label: string): string | null {
+  if (!/\p{L}/u.test(label)) return 'must hold a letter';
+  if (LOCALES.some((locale) => slipsIn(label, locale).some(({ kind }) => kind === 'birth_data')))
+    return 'must not hold a date or a time of day: no reading may';
+  return LOCALES.some((locale) => isType(label, locale)) ? 'must not be a type, which is said of somebody' : null;
+}
+
+const LOCALES: readonly Locale[] = ['de', 'en'];
+
+const isType = (label: string, locale: Locale): boolean =>
+  sentencesOf(label, locale).some(({ items }) => items.every((item) => isTerm(item, 'type')));
 
 const escaped = (label: string): string => label.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -30,10 +30,6 @@ export function slipsIn(text: string, locale: Locale, place?: string): Slip[] {
   return slips.sort((a, b) => a.start - b.start);
 }
 
-/** Whether a text holds a date or a time of day, in any language that readings are written in. */
-export const holdsBirthData = (text: string): boolean =>
-  (['de', 'en'] as const).some((locale) => slipsIn(text, locale).some(({ kind }) => kind === 'birth_data'));
-
 /**
  * Dates, times of day, "geboren am", and the place by name. Case counts: "Gate 34 may" is no date, and in German "34 am"
  * no time.
