@@ -54,6 +54,9 @@ function opensStatement(items: readonly Item[], n: number, grammar: Grammar): bo
 
 function isListComma(items: readonly Item[], n: number, grammar: Grammar): boolean {
   if (items[n]!.text !== ',') return false;
+  // "der Kanal der Gemeinschaft, 37-40, ist ..."
+  const isName = (at: number) => isKind(items[at], 'channel-name') && items[at + 2]?.kind === 'pair';
+  if (isName(n - 1) || (isName(n - 3) && items[n - 2]?.text === ',')) return true;
   const isMember = (item: Item | undefined) =>
     item !== undefined &&
     (item.kind === 'number' ||
@@ -71,6 +74,8 @@ function isListComma(items: readonly Item[], n: number, grammar: Grammar): boole
   const opens = grammar.possessive.has(items[n + 1]?.fold ?? '') && !goesOn;
   return at <= n + 4 && isMember(items[n - 1]) && isMember(items[at]) && !opens;
 }
+
+const isKind = (item: Item | undefined, kind: string): boolean => item?.kind === 'term' && item.term.kind === kind;
 
 /** Articles and possessives. */
 export function isDeterminer(item: Item, grammar: Grammar): boolean {

@@ -23,6 +23,7 @@ export type Grammar = Record<
   | 'contrast'
   | 'condition'
   | 'unreal'
+  | 'believes'
   | 'becomes'
   | 'transit'
   | 'now'
@@ -70,18 +71,19 @@ const german: Grammar = {
   ),
   and: words('und sowie oder & wie noch beziehungsweise bzw'),
   to: words('bis'),
-  preposition: words('mit durch ueber dank aus von vom in im bei beim auf an am unter hinter'),
+  preposition: words('mit durch ueber dank aus von vom in im bei beim auf an am unter unterhalb oberhalb hinter'),
   inside: words('im in aus vom des am'),
   as: words('als'),
   others: words(
     `andere anderen anderer manche viele menschen leute jemand jemandem jemanden wer alle jeder jede niemand man mensch personen
-     charts partner partnerin partners mutter vater kind kinder kollege kollegin kollegen chef chefin freund freundin eltern mann frau
+     charts partner partnerin partners mutter vater kind kinder kollege kollegin kollegen chef chefin freund freundin freunde freunden schwester eltern mann frau
      tochter sohn bruder schwester mitmenschen gegenueber`,
   ),
   theirs: words('sein seine seinen seinem seiner seines'),
   contrast: words('anders gegensatz unterschied statt anstatt vergleich verglichen anstelle jenseits'),
-  condition: words('wenn falls sobald sofern ob angenommen stell stelle stellt nimm'),
+  condition: words('wenn falls sobald sofern ob angenommen entweder stell stelle stellt nimm'),
   unreal: words('waere waerst waeren haettest haette haetten wuerde wuerdest wuerden koennte koenntest'),
+  believes: words('glaubst meinst denkst vermutest'),
   becomes: words('wird werden wirst wuerde wuerden kommt kommen trifft'),
   transit: words('transit transite transiten transits'),
   now: words('heute zurzeit derzeit aktuell gerade momentan jetzt diese morgen gestern'),
@@ -116,19 +118,19 @@ const english: Grammar = {
   second: words("you your yours you're you've yourself you'll"),
   copula: words("is are was were be being been remains stays stay remain you're it's isn't aren't reads"),
   secondCopula: words("are you're were being be"),
-  not: words("not never nowhere neither nor isn't aren't don't doesn't haven't hasn't wasn't cannot"),
+  not: words("not never nowhere neither nor isn't aren't don't doesn't haven't hasn't wasn't weren't didn't cannot"),
   none: words('no none'),
   missing: words('lack lacks lacking missing miss absent inactive incomplete'),
   without: words('without absence'),
   has: words(
-    "have has having haven't hasn't don't doesn't possess carry own there part included found got contain contains include includes belong belongs appear appears exist exists occur occurs",
+    "have has having haven't hasn't don't doesn't possess carry own there part given included found got contain contains include includes belong belongs appear appears exist exists occur occurs",
   ),
   active: words('active activated present complete'),
   article: words('the a an'),
   possessive: words('your his her their its my our'),
   and: words('and or & nor plus'),
   to: words('to through'),
-  preposition: words('with through by via from in inside of on at under behind'),
+  preposition: words('with through by via from in inside of on at under below above beneath behind'),
   inside: words('in inside of within from'),
   as: words('as'),
   theirs: words('his her'),
@@ -138,8 +140,9 @@ const english: Grammar = {
      husband wife daughter son brother sister`,
   ),
   contrast: words('unlike contrast compared instead rather versus opposed'),
-  condition: words('if should when whenever once whether suppose supposing assuming imagine'),
+  condition: words('if should when whenever once whether suppose supposing assuming imagine either'),
   unreal: words('were would could had'),
+  believes: words('think believe assume guess'),
   becomes: words('gets becomes get become getting is'),
   transit: words('transit transits transiting'),
   now: words('today tonight currently now tomorrow yesterday'),

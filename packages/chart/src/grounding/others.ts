@@ -38,6 +38,7 @@ export function aboutOthers(sentence: Sentence, labelled: boolean): boolean[] {
 function isOther(items: readonly Item[], n: number, grammar: Sentence['grammar']): boolean {
   const { fold } = items[n]!;
   if (fold === 'charts') return !grammar.second.has(items[n - 1]?.fold ?? '');
+  if (isOneself(items, n, grammar)) return false;
   return grammar.others.has(fold) || (fold.endsWith("'s") && grammar.others.has(fold.slice(0, -2)));
 }
 
@@ -123,8 +124,12 @@ function genericClauses({ items, grammar }: Pick<Sentence, 'items' | 'grammar'>)
 /** "Your boss, a Manifestor with a defined Heart, ...": the clause between the commas. */
 function apposed(items: readonly Item[], n: number): number[] {
   const [comma, article] = [items[n + 1], items[n + 2]];
-  return comma?.text === ',' && INDEFINITE.has(article?.fold ?? '') ? [comma.clause] : [];
+  const apart = INDEFINITE.has(article?.fold ?? '') || SELF.has(article?.fold ?? '');
+  return comma?.text === ',' && apart ? [comma.clause] : [];
 }
+
+/** "Deine Kollegin, selbst Generatorin, ...". */
+const SELF = new Set('selbst ebenfalls auch herself himself'.split(' '));
 
 /** "Someone near you", "jemand in deiner Nähe", "whoever has gate 22 closes a channel with you": only tells where the other is. */
 function isBeside(items: readonly Item[], n: number, grammar: Sentence['grammar']): boolean {

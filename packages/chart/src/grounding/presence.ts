@@ -16,7 +16,7 @@ export function isDenied(sentence: Sentence, n: number): boolean {
   const missing = clause.some((item) => isOne(item, grammar.missing));
   // "mit Tor 34 fehlt dir Geduld", but "zum Kanal 34-57 fehlt dir Tor 34"
   if (inPhrase(sentence, n)) return false;
-  if (missing) return true;
+  if (missing || isHalfThere(clause, grammar) || isLackedBefore(sentence, n)) return true;
   const own = () => clause.filter((item) => !isOthersDenial(sentence, items.indexOf(item)));
   const negated = isNegated(clause, sentence) && isNegated(own(), sentence);
   if (negated && isElliptic(sentence, n)) return true;
@@ -34,6 +34,21 @@ export function isDenied(sentence: Sentence, n: number): boolean {
   const outside = clause.some((item, at) => isOne(item, grammar.not) && isOne(clause[at + 1], grammar.inside));
   return negated && (predicate || outside);
 }
+
+/** "The channel 37-40 is only half there". */
+const isHalfThere = (clause: readonly Item[], { has, active }: Sentence['grammar']): boolean =>
+  clause.some(({ fold }, n) => fold === 'half' && (isOne(clause[n + 1], has) || isOne(clause[n + 1], active)));
+
+/** "Was dein Chart nicht enthält, ist Tor 36". */
+function isLackedBefore(sentence: Sentence, n: number): boolean {
+  const { items, clauses, grammar } = sentence;
+  const lead = clauses[items[n]!.clause - 1];
+  if (!lead || !WHAT.has(lead.find(({ kind }) => kind !== 'mark')?.fold ?? '')) return false;
+  const verb = clauseOf(sentence, n).find(({ kind }) => kind !== 'mark');
+  return isOne(verb, grammar.copula) && isNegated(lead, sentence) && lead.some((item) => isOne(item, grammar.has));
+}
+
+const WHAT = new Set(['was', 'what']);
 
 /** "Nicht Tor 34", "not the channel 34-57", "weder Tor 41 noch Tor 30": denies this one and no other. */
 function isRefused(sentence: Sentence, n: number): boolean {
@@ -65,8 +80,11 @@ function isOpenEnd(sentence: Sentence, n: number, state: Item): boolean {
   const ends = next === undefined || next.kind === 'mark' || next.clause !== state.clause;
   const isChannel = isTerm(items[n], 'channel', 'channel-name') || items[n]!.kind === 'pair';
   const open = state.kind === 'term' && state.term.kind === 'state' && state.term.value !== 'defined';
-  return isChannel && open && ends && clauseOf(sentence, n).some((item) => isOne(item, grammar.copula));
+  const says = (item: Item) => isOne(item, grammar.copula) || LEAVING.has(item.fold);
+  return isChannel && open && ends && clauseOf(sentence, n).some(says);
 }
+
+const LEAVING = new Set(['leaves', 'laesst', 'lassen']);
 
 /** "Ohne Tor 10", "without its partner gate 22": up to two words between. */
 function isLeftOut({ items, grammar }: Sentence, n: number): boolean {

@@ -1,3 +1,4 @@
+import { asFamiliar } from './address.ts';
 import { numbered } from './clauses.ts';
 import { type Grammar, grammars, numberWords, ordinalWords } from './grammar.ts';
 import type { Base, Item } from './item.ts';
@@ -27,7 +28,8 @@ const BULLETS = new Set(['-', '•', '–', '+']);
 /** Cuts a text into sentences of recognised items. */
 export function sentencesOf(text: string, locale: Locale): Sentence[] {
   let previous: Sentence | undefined;
-  return splitSentences(tokenize(text, locale)).map((tokens): Sentence => {
+  const all = tokenize(text, locale);
+  return splitSentences(locale === 'de' ? asFamiliar(all) : all, locale).map((tokens): Sentence => {
     const grammar = grammars[locale];
     const items = numbered(itemsOf(tokens, locale).map(asColon), grammar);
     const clauses: Item[][] = [];
@@ -46,7 +48,7 @@ export function sentencesOf(text: string, locale: Locale): Sentence[] {
  * A full stop ends a sentence unless it stands inside a number, after an ordinal or an abbreviation. So do headings and
  * bullets, but bullets under a line that ends with a colon continue it: "Definierte Zentren:" and its list are one.
  */
-function splitSentences(tokens: readonly Token[]): Token[][] {
+function splitSentences(tokens: readonly Token[], locale: Locale): Token[][] {
   const result: Token[][] = [];
   let current: Token[] = [];
   let inList = false;
@@ -64,6 +66,10 @@ function splitSentences(tokens: readonly Token[]): Token[][] {
         continue;
       }
       if (bullet || endsLine(current, token)) flush();
+    }
+    if (isAnsweredAtOnce(current, tokens, n, locale)) {
+      current.push({ ...token, text: ':', fold: ':' });
+      continue;
     }
     current.push(token);
     if (endsSentence(tokens, n)) flush();
@@ -87,10 +93,29 @@ function endsSentence(tokens: readonly Token[], n: number): boolean {
   if (token.text !== '.' || !next) return token.text === '.';
   if (!next.spaced) return false;
   const previous = tokens[n - 1];
+  if (next.kind === 'digits' && NUMBERED_BY.has(previous?.fold ?? '')) return false;
   if (previous?.kind === 'word' && previous.text.length === 1 && previous.text !== 'G') return false;
   if (next.kind === 'word' && next.text[0] === next.text[0]!.toLowerCase()) return false;
   return !isOrdinal(tokens, n - 1);
 }
+
+/** "Your Sacral? Defined.", "Dein Typ? Generator.": the question mark of so short a question is a colon. */
+function isAnsweredAtOnce(current: readonly Token[], tokens: readonly Token[], n: number, locale: Locale): boolean {
+  const [mark, next] = [tokens[n]!, tokens[n + 1]];
+  if (mark.text !== '?' || next?.kind !== 'word' || next.opensLine || current.length === 0) return false;
+  const { possessive, article, copula, has } = grammars[locale];
+  const opens = current.length === 1 || possessive.has(current[0]!.fold) || article.has(current[0]!.fold);
+  const verbless = current.every(({ text, kind, fold }) => {
+    return (kind === 'word' && !copula.has(fold) && !has.has(fold)) || text === '-';
+  });
+  const end = tokens.findIndex(({ text }, at) => at > n && /^[.!?…]$/.test(text));
+  const short = current.filter(({ kind }) => kind === 'word').length <= 4 && (end < 0 ? tokens.length : end) - n <= 4;
+  return opens && verbless && short && !REPLIES.has(next.fold);
+}
+
+const REPLIES = new Set('nein ja nicht kein keine no yes not nope never'.split(' '));
+
+const NUMBERED_BY = new Set(['nr', 'no', 'ca']);
 
 function itemsOf(tokens: readonly Token[], locale: Locale): Item[] {
   const lexicon = lexiconOf(locale);
@@ -123,8 +148,9 @@ function itemsOf(tokens: readonly Token[], locale: Locale): Item[] {
   }
 }
 
-/** "Der Kraftkanal 34-57": German compounds with the word channel, whatever the school calls it. */
+/** "Der Kraftkanal 34-57", "deine Entscheidungsautorität": German compounds with the word channel or authority. */
 function compoundAt({ fold }: Token, locale: Locale): { term: Term; length: number } | undefined {
+  if (locale === 'de' && fold.endsWith('autoritaet')) return { term: { kind: 'authority-word' }, length: 1 };
   return locale === 'de' && /.kan(?:al|als|aele|aelen)$/.test(fold)
     ? { term: { kind: 'channel' }, length: 1 }
     : undefined;

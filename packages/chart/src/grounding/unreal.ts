@@ -19,7 +19,7 @@ export function isAsked({ items, grammar }: Sentence, n: number, predicated: boo
 
 const ASKING = new Set(['do', 'does', 'did']);
 
-const HINTS = anyOf('transit', 'elsewhere', 'now', 'passes', 'condition', 'unreal', 'others');
+const HINTS = anyOf('transit', 'elsewhere', 'now', 'passes', 'condition', 'unreal', 'believes', 'others');
 
 /** Per item, whether it is only imagined, empty if none is; only gates, channels and centers can be. */
 export function imagined({ items, clauses, grammar, locale }: Sentence): boolean[] {
@@ -32,8 +32,9 @@ export function imagined({ items, clauses, grammar, locale }: Sentence): boolean
   const counterfactual =
     supposed && clauses.some((clause) => clause.some(({ fold }, n) => isCounterfactual(fold, clause[n + 1])));
   const unreal = clauses.map(
-    (clause) =>
+    (clause, n) =>
       isImagined(clause, grammar) ||
+      isBelieved(clauses, n, grammar) ||
       (counterfactual && isConditional(clause, grammar)) ||
       (supposed && clause.some(({ fold }, n) => isCounterfactual(fold, clause[n + 1]))) ||
       (brought && clause.some(({ fold }) => grammar.forms.has(fold))) ||
@@ -58,6 +59,16 @@ function isOfTheDay({ items, grammar }: Pick<Sentence, 'items' | 'grammar'>): bo
 const isCounterfactual = (fold: string, next: Item | undefined): boolean =>
   /^(waer|haett)/.test(fold) || (fold === 'would' && (next?.fold === 'be' || next?.fold === 'have'));
 
+/** "Du glaubst vielleicht, dein Sakral sei definiert", "you may think your Sacral is defined". */
+function isBelieved(clauses: readonly Item[][], n: number, grammar: Sentence['grammar']): boolean {
+  const believes = (clause: readonly Item[] | undefined) =>
+    clause?.some(({ fold }) => grammar.believes.has(fold)) && clause.some(({ fold }) => PERHAPS.has(fold));
+  const ends = clauses[n]!.some((item) => item.kind === 'term' && item.term.kind === 'state');
+  return ends && (believes(clauses[n]) === true || (believes(clauses[n - 1]) === true && clauses[n - 1]!.length < 6));
+}
+
+const PERHAPS = new Set('may might vielleicht womoeglich'.split(' '));
+
 const isBrought = (clause: readonly Item[], grammar: Sentence['grammar']): boolean =>
   isImagined(clause, grammar) || clause.some(({ fold }) => grammar.others.has(fold));
 
@@ -80,6 +91,8 @@ function isImagined(clause: readonly Item[], grammar: Sentence['grammar']): bool
   const has = (set: ReadonlySet<string>) => words.some(({ fold }) => set.has(fold));
   // German subjunctives need no conjunction: "hättest du Tor 10"
   if (grammar.unreal.has(words[0]?.fold ?? '')) return words[0]!.fold !== 'had';
+  // "es ist nicht so, dass deine Wurzel undefiniert wäre"
+  if (words[0]?.fold === 'dass' && words.some(({ fold }) => isCounterfactual(fold, undefined))) return true;
   if (!isConditional(clause, grammar)) return false;
   return [grammar.unreal, grammar.active, grammar.passes].some(has) || endsInState(words, grammar);
 }

@@ -41,9 +41,17 @@ export function inPhrase(sentence: Sentence, n: number): boolean {
 }
 
 /** Whether the items contain a real negation: "nicht nur" and "not always" are none. */
-export function isNegated(items: readonly Item[], { grammar }: Sentence): boolean {
-  return items.some((item, n) => grammar.not.has(item.fold) && !isOne(items[n + 1], grammar.softened));
+export function isNegated(items: readonly Item[], sentence: Sentence): boolean {
+  const { grammar } = sentence;
+  return items.some(
+    (item, n) => grammar.not.has(item.fold) && !isOne(items[n + 1], grammar.softened) && !isStill(sentence, item),
+  );
 }
+
+/** "Noch" alone denies nothing: "nur noch das Ajna ist definiert". */
+const isStill = ({ items, grammar }: Sentence, item: Item): boolean =>
+  item.fold === 'noch' &&
+  !items.some(({ fold }) => fold !== 'noch' && (grammar.not.has(fold) || grammar.none.has(fold)));
 
 /** Whether the text speaks to the person, or of one of those it is about: you, your, du, dein, Person A. */
 export function isAddressed(items: readonly Item[], { grammar, named }: Sentence): boolean {

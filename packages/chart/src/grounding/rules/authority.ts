@@ -12,7 +12,8 @@ export function authorityClaims(sentence: Sentence): Claims {
   const { items } = sentence;
   return items.flatMap((item, n) => {
     const term = termOf(item, 'authority');
-    if (term) return term.weak && !isOwned(sentence, n) ? [] : [authority(sentence, n, n, term.value)];
+    if (term?.weak && !isOwned(sentence, n)) return [];
+    if (term) return [authority(sentence, n, n, term.value), ...correctedAfter(sentence, n, term.value)];
     const before = isTerm(item, 'type') ? adjectival(items[n - (items[n - 1]?.text === '-' ? 2 : 1)]) : undefined;
     if (before) return [authority(sentence, n - 1, n, before)];
     if (!isTerm(item, 'authority-word')) return [];
@@ -42,10 +43,30 @@ function authority(sentence: Sentence, n: number, last: number, value: string): 
   return { statement: { kind: 'authority', value, negated }, start: items[n]!.start, end: items[last]!.end, at: n };
 }
 
-/** "Deine Autorität ist emotional", "Autorität: sakral", "... ist nicht emotional, sondern sakral". */
-function authorityNamed(sentence: Sentence, n: number): Claims {
+/** "Keine emotionale Autorität, sondern eine sakrale", "no Emotional Authority: yours is Sacral". */
+function correctedAfter(sentence: Sentence, n: number, said: string): Claims {
   const { items, grammar } = sentence;
-  const links = (item: Item) => isOne(item, grammar.copula) || [':', '('].includes(item.text) || LIES.has(item.fold);
+  const at = items.findIndex((item, next) => {
+    const governor = items[before(sentence, next)];
+    const yours = isOne(governor, grammar.copula) && YOURS.has(items[before(sentence, next) - 1]?.fold ?? '');
+    return next > n && authorityOf(item) && (isOne(governor, grammar.corrects) || yours);
+  });
+  return at < 0 || isTerm(items[at], 'authority') || authorityOf(items[at]!) === said
+    ? []
+    : [named(sentence, at, at, false)];
+}
+
+const YOURS = new Set(['yours', 'deine']);
+
+/** "Deine Autorität ist emotional", "Autorität: sakral", "... ist nicht emotional, sondern sakral". */
+function authorityNamed(sentence: Sentence, word: number): Claims {
+  const { items, grammar } = sentence;
+  // "your authority, however, is ..."
+  const interposed =
+    items[word + 1]?.text === ',' && isOne(items[word + 2], grammar.however) && items[word + 3]?.text === ',';
+  const n = interposed ? word + 3 : word;
+  const links = (item: Item) =>
+    isOne(item, grammar.copula) || [':', '(', '|'].includes(item.text) || LIES.has(item.fold);
   const next = items[n + 1];
   const aside = asideOf(sentence, n);
   if (aside) return [named(sentence, n, aside, false)];
@@ -77,6 +98,11 @@ function authorityOfSubject(sentence: Sentence, n: number): Claims {
   const { items, grammar } = sentence;
   const opens = (item: Item) => isOne(item, grammar.possessive) || isOne(item, grammar.as);
   const owner = items.findLastIndex((item, at) => at < n && at >= n - 2 && opens(item));
+  const meant = pronounBefore(sentence, owner);
+  if (meant) {
+    const statement = { kind: 'authority', value: meant, negated: false } as const;
+    return [{ statement, start: items[owner]!.start, end: items[n]!.end, at: n }];
+  }
   const at = items.findLastIndex((item, index) => index < owner && authorityOf(item) !== undefined);
   // "your sacral response is your authority"
   const from = ANSWERS.has(items[at + 1]?.fold ?? '') ? at + 2 : at + 1;
@@ -87,6 +113,16 @@ function authorityOfSubject(sentence: Sentence, n: number): Claims {
   if (at < 0 || !isSubject || items[at]!.clause !== items[n]!.clause) return [];
   return [named(sentence, at, n, isNegated(between, sentence))];
 }
+
+/** "Deine Milz spricht leise. Sie ist deine Autorität.": the only center before, in the sentence or the last one. */
+function pronounBefore({ items, grammar, previous }: Sentence, owner: number): string | undefined {
+  if (!isOne(items[owner - 1], grammar.copula) || !PRONOUNS.has(items[owner - 2]?.fold ?? '')) return undefined;
+  const own = items.slice(0, owner).filter((item) => isTerm(item, 'center'));
+  const centers = own.length > 0 ? own : (previous?.items.filter((item) => isTerm(item, 'center')) ?? []);
+  return centers.length === 1 ? authorityOf(centers[0]!) : undefined;
+}
+
+const PRONOUNS = new Set(['sie', 'es', 'er', 'it']);
 
 function named({ items }: Sentence, from: number, at: number, negated: boolean): Claims[number] {
   const value = (authorityOf(items[at]!) ?? authorityOf(items[from]!))!;

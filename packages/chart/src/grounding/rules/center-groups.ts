@@ -40,7 +40,9 @@ export function groupsOf(sentence: Sentence): Group[] {
   }
   // "eine definierte Milz und ein offenes Herz": beside the state of another, no everyday heart
   const spoken =
-    groups.some(({ technical }) => technical) && items.some((item) => termOf(item, 'state')?.colloquial === false);
+    groups.some(({ technical }) => technical) &&
+    (items.some((item) => termOf(item, 'state')?.colloquial === false) ||
+      items.filter((item) => isTerm(item, 'state')).length > 1);
   if (spoken) for (const group of groups) group.technical = true;
   return groups;
 }

@@ -2,6 +2,7 @@ import { isDeterminer } from '../clauses.ts';
 import type { Item } from '../item.ts';
 import type { Sentence } from '../sentences.ts';
 import { before, clauseOf, isAddressed, isOne, isTerm } from '../walk.ts';
+import { described } from './center-asides.ts';
 import type { Group } from './center-groups.ts';
 
 /** The centers that the state at item `n` speaks of; undefined where it speaks of none, or of none of the person's. */
@@ -14,7 +15,8 @@ export function subjectOf(
   const { items } = sentence;
   const attribute = attributeOf(sentence, groups, n);
   if (attribute) return isMeant(sentence, attribute, n, colloquial, true) ? attribute : undefined;
-  if (isTerm(items[n + 1], 'center-word') || isHeading(items[n + 1])) return listed(sentence, groups, n);
+  if (isTerm(items[n + 1], 'center-word') || isHeading(items[n + 1]))
+    return listed(sentence, groups, n) ?? introduced(sentence, groups, n);
   if (isTerm(items[n + 1], 'gate', 'channel')) return undefined;
   const free = groups.filter((group) => !group.bound);
   const included = free.find((group) => group.first > n && isIncluded(sentence, group, n));
@@ -64,6 +66,14 @@ function listed({ items, grammar }: Sentence, groups: readonly Group[], n: numbe
   const previous = groups.findLast((group) => group.last < n && !group.bound);
   const links = (item: Item) => [grammar.copula, grammar.as, BELONGING].some((set) => set.has(item.fold));
   return previous && items.slice(previous.last + 1, n).some(links) ? previous : undefined;
+}
+
+/** "Als undefiniertes Zentrum saugt deine Milz Ängste auf". */
+function introduced(sentence: Sentence, groups: readonly Group[], n: number): Group | undefined {
+  const { items, grammar } = sentence;
+  const next = groups.find((group) => group.first > n && group.first <= n + 5);
+  const owned = next && isOne(items[next.first - 1], grammar.possessive);
+  return owned && isOne(items[before(sentence, n)], grammar.as) ? next : undefined;
 }
 
 const LEADING = new Set(
@@ -158,60 +168,6 @@ function isSubject(sentence: Sentence, group: Group, n: number): boolean {
   if (isWherePersonIs(sentence, governor, n)) return true;
   return !phrase && !items.slice(group.last + 1, n).some((item) => isTerm(item, 'gate', 'channel'));
 }
-
-/** "Your Spleen, which is undefined", "Milz und Sakral, beide definiert", "das Sakral ..., denn es ist definiert". */
-function described(sentence: Sentence, free: readonly Group[], n: number, colloquial: boolean): Group | undefined {
-  const { items, grammar } = sentence;
-  const start = items.findIndex(({ clause }) => clause === items[n]!.clause) + 1;
-  const copula = clauseOf(sentence, n).some((item) => isOne(item, grammar.copula));
-  // "dein Ajna ist nicht festgelegt, sondern offen"
-  if (isOne(items[n - 1], grammar.corrects)) return free.findLast((group) => group.last < n);
-  // "zwei Zentren, Kehle und Solarplexus, sind definiert"
-  const resumed = isOne(items[start], grammar.copula) && free.find((group) => group.last === start - 2);
-  if (resumed) return resumed;
-  const apposed = isOne(items[start], grammar.copula) ? beforeApposition(sentence, free, start) : undefined;
-  if (apposed) return apposed;
-  const conceded = concededOf(sentence, free, n);
-  if (conceded) return conceded;
-  // "das Sakral, definiert über den Kanal 34-57, ..."
-  const opens = n === start && !colloquial && items[start - 1]?.text === ',';
-  const bare = opens || (n - start <= 1 && clauseOf(sentence, n).at(-1) === items[n]);
-  if ((copula && isOne(items[start], grammar.relative)) || bare) return free.find((group) => group.last === start - 2);
-  // "du kannst dich auf dein Sakral verlassen: es ist definiert"
-  const from = Math.max(start, items.findLastIndex(({ text }, at) => at < n && text === ':') + 1);
-  const pronoun = items.slice(from, from + 3).some((item) => PRONOUNS.has(item.fold));
-  return copula && pronoun && !colloquial ? free.findLast((group) => group.last < from) : undefined;
-}
-
-/** "Das Sakral, der Motor der Lebenskraft, ist nicht definiert": what stands before the first comma. */
-function beforeApposition({ items }: Sentence, free: readonly Group[], start: number): Group | undefined {
-  const inner = items[start - 2]?.clause;
-  const opening = items.findIndex(({ clause }) => clause === inner);
-  const alone = free.filter((group) => group.last < start && group.first >= opening - 1);
-  return items[opening]?.text === ',' && alone.length === 1
-    ? alone.find((group) => group.last === opening - 1)
-    : undefined;
-}
-
-/** "Your Ajna, though undefined, is ...", "though not defined, your Ajna ...", "defined as it is, your Throat ...". */
-function concededOf({ items, grammar }: Sentence, free: readonly Group[], n: number): Group | undefined {
-  const concedes = (item: Item) => CONCEDING.has(item.fold) || isOne(item, grammar.not);
-  let from = n;
-  while (from > 0 && concedes(items[from - 1]!)) from--;
-  let to = n + 1;
-  while (items[to] && (concedes(items[to]!) || PRONOUNS.has(items[to]!.fold) || isOne(items[to], grammar.copula))) to++;
-  if (to - from < 2 || ![from, to - 1].some((at) => CONCEDING.has(items[at]!.fold) || isOne(items[at], grammar.copula)))
-    return undefined;
-  const closes = items[to]?.text === ',';
-  if (from > 0) return items[from - 1]!.text === ',' ? free.find((group) => group.last === from - 2) : undefined;
-  const next = closes ? free.find((group) => group.first > to) : undefined;
-  const links = (item: Item) => isDeterminer(item, grammar) || isOne(item, grammar.copula);
-  return next && items.slice(to + 1, next.first).every(links) ? next : undefined;
-}
-
-const CONCEDING = new Set('though although albeit even as obwohl obgleich wenngleich wenn auch zwar wie'.split(' '));
-
-const PRONOUNS = new Set(['es', 'sie', 'er', 'it', 'they']);
 
 /** Everyday words ("ein offenes Herz") need a possessive, a list or the word center; "offen für" says nothing. */
 function isMeant(sentence: Sentence, group: Group, n: number, colloquial: boolean, attributive: boolean): boolean {

@@ -106,6 +106,7 @@ function isVerb(sentence: Sentence, n: number): boolean {
   if (isOne(items[n + 1], REFLEXIVE) || isOne(items[n - 1], DEGREE)) return true;
   // "das Sakral, definiert über den Kanal 34-57, ..."
   if (items[n - 1]?.text === ',' && isTerm(items[n - 2], 'center', 'center-word')) return false;
+  if (items[n]!.fold.startsWith('undefin')) return false;
   // "... offen dagegen Kopf und Herz", "... but open in the Heart"
   const parallel = isOne(items[n + 1], grammar.however) || isOne(items[n + 1], grammar.inside);
   if (parallel && items.slice(0, n).some((item) => isTerm(item, 'state'))) return false;
@@ -137,6 +138,9 @@ function elliptic(sentence: Sentence, group: Group, latest: State | undefined): 
   if (rest.length === 0 && isNotOnly(sentence, group)) return latest;
   // "nicht die Milz ist definiert, sondern das Sakral", "not the Spleen but the Sacral is defined"
   if (rest.length === 0 && (isOne(opening, grammar.corrects) || isOne(opening, grammar.not))) return opposite(latest);
+  // "your Sacral has definition, your Spleen has none"
+  const without = rest.every((item) => isOne(item, grammar.has) || isOne(item, grammar.none)) && rest.length === 2;
+  if (without && isOne(rest[1], grammar.none)) return opposite(latest);
   const bare = rest.every(
     (item) =>
       isOne(item, grammar.copula) ||

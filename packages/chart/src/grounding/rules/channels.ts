@@ -19,7 +19,7 @@ export function channelClaims(sentence: Sentence): (Found & { at: number })[] {
     const name = sentence.locale === 'en' ? termOf(title, 'channel-name')?.value : undefined;
     if (name && name !== channelKey(gates))
       found.push({ statement: { kind: 'channel-name', gates, name }, start, end, at });
-    const centers = negated ? undefined : joinedCenters(sentence);
+    const centers = negated ? undefined : joinedCenters(sentence, at);
     if (centers) found.push({ statement: { kind: 'channel-centers', gates, centers }, start, end, at });
     const value = classIn(sentence, at);
     if (value && !negated) found.push({ statement: { kind: 'class', gates, value }, start, end, at });
@@ -71,7 +71,8 @@ function isChannelPair(sentence: Sentence, n: number, spoken: boolean): boolean 
   if (goesOn && !pair.slash) return true;
   // "the 21-45 connects your Heart to your Throat", "the electromagnetic connection in 10-34"
   const articled = isDeterminer(items[n - 1] ?? pair, grammar) && next?.text !== '-';
-  const told = items.some((item) => isTerm(item, 'class') || isOne(item, grammar.joins));
+  const told = items.some((item) => isTerm(item, 'class', 'center') || isOne(item, grammar.joins));
+  if (!pair.slash && isOne(items[n - 1], grammar.possessive)) return true;
   if (!pair.slash && told && (articled || isOne(items[n - 1], grammar.inside))) return true;
   const aside = items[n - 1]?.text === '(' && next?.text === ')';
   return !pair.slash && (aside || CONNECTION.has(items[n - 1]?.fold ?? ''));
@@ -151,8 +152,11 @@ function isCompletedBy(sentence: Sentence, word: number): boolean {
 
 const COMPLETING = new Set(['zum', 'zu', 'fuer', 'for', 'complete', 'to']);
 
-/** "verbindet Sakral und Milz": exactly two centers, without a state of their own, beside a word of joining. */
-function joinedCenters({ items, grammar, locale }: Sentence) {
+/** "verbindet Sakral und Milz": exactly two centers, without a state of their own, beside a word of joining; of several channels each has a clause of its own. */
+function joinedCenters(sentence: Sentence, at: number) {
+  const { grammar, locale } = sentence;
+  const several = sentence.items.filter(({ kind }) => kind === 'pair').length > 1;
+  const items = several ? clauseOf(sentence, at) : sentence.items;
   const pairs = items.filter(({ kind }) => kind === 'pair').length;
   const joins = items.some((item) => isOne(item, grammar.joins));
   if (pairs !== 1 || !joins || items.some((item) => isTerm(item, 'state'))) return undefined;

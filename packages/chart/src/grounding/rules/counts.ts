@@ -34,14 +34,14 @@ function elidedCount(sentence: Sentence, n: number): (Found & { at: number })[] 
   const subject = isOne(items[n - 1], grammar.copula) ? n - 2 : n - 1;
   const at = subject === word ? countedBy(sentence, word) : subject;
   const value = numberAt(sentence, at);
-  if (value === undefined || (subject === word && value === 9)) return [];
+  if (value === undefined || (subject === word && (value === 9 || value === 0))) return [];
   const state = term.value === 'defined' ? 'defined' : 'undefined';
   const [start, end] = [items[at]!.start, items[n]!.end];
   return [{ statement: { kind: 'count', of: 'centers', state, value }, start, end, at }];
 }
 
 /** Where the number of "seven centers", "seven of your centers" and "sechs deiner Zentren" stands. */
-function countedBy({ items, grammar }: Sentence, word: number): number {
+function countedBy({ items, grammar }: Pick<Sentence, 'items' | 'grammar'>, word: number): number {
   if (!isOne(items[word - 1], grammar.possessive)) return word - 1;
   return items[word - 2]?.fold === 'of' || items[word - 2]?.fold === 'von' ? word - 3 : word - 2;
 }
@@ -90,6 +90,9 @@ function stateBefore({ items, grammar }: Sentence, n: number, of: Count['of']) {
   if (term && of !== 'gates')
     return { state: term.value === 'defined' ? ('defined' as const) : ('undefined' as const), at: n - 2 };
   const active = isOne(items[n - 1], grammar.active) || term?.value === 'defined';
+  // "insgesamt sind bei dir 13 Tore aktiviert", "13 of your gates are activated"
+  const told = of === 'gates' && items.slice(n + 1, n + 3).some((item) => isOne(item, grammar.active));
+  if (told && !active) return { state: 'defined' as const, at: countedBy({ items, grammar }, n) };
   return { state: active ? ('defined' as const) : undefined, at: active ? n - 2 : n - 1 };
 }
 
@@ -99,7 +102,9 @@ function numberAt({ items, grammar, locale }: Sentence, at: number): number | un
   // "nur ein einziger Kanal", "only one channel": an article becomes a number
   if (item && ONE.has(item.fold) && isOne(items[at - 1], grammar.only)) return 1;
   if (item && isOne(item, grammar.only) && ONE.has(items[at - 1]?.fold ?? '')) return 1;
-  if (item && grammar.none.has(item.fold) && item.fold !== 'none') return 0;
+  // "kein einziges definiertes Zentrum"
+  const none = item && isOne(item, grammar.only) ? items[at - 1] : item;
+  if (none && grammar.none.has(none.fold) && none.fold !== 'none') return 0;
   return item && item.fold !== 'one' && Object.hasOwn(numberWords[locale], item.fold)
     ? numberWords[locale][item.fold]
     : undefined;
@@ -121,9 +126,13 @@ function isTotal(sentence: Sentence, n: number, at: number, of: Count['of'], sta
   const listed = items[n + 1]?.kind === 'number' || items[n + 1]?.kind === 'pair';
   // "only one channel is defined"
   const predicated = of !== 'gates' && isOne(items[n + 1], grammar.copula) && isTerm(items[n + 2], 'state');
+  // "13 of your gates are activated" counts them all, "three of your gates" need not
+  const whole = items.slice(0, at).some(({ fold }) => WHOLE.has(fold));
+  if (of === 'gates' && whole && !listed) return true;
   return !listed && (possessed || owned || inChart || predicated) && !clause.some(({ fold }) => PARTLY.has(fold));
 }
 
+const WHOLE = new Set('insgesamt total altogether'.split(' '));
 const ONE = new Set('ein eine einen einem einer one'.split(' '));
 const CHART = new Set(['chart', 'design', 'koerpergrafik', 'bodygraph', 'dir']);
 const PARTLY = new Set([

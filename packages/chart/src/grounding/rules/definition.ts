@@ -59,7 +59,16 @@ function definitionAfter({ items, grammar }: Sentence, n: number): { value: stri
   if (!isTerm(items[n], 'definition-word') && !again) return undefined;
   const next = termOf(items[n + 1], 'definition-value');
   if (next && isOne(items[n - 1], grammar.possessive)) return { value: next.value, at: n + 1 };
-  const linked = items.slice(n + 1, n + 3).some((item) => isOne(item, grammar.copula) || item.text === ':');
+  const linked = items
+    .slice(n + 1, n + 3)
+    .some((item) => isOne(item, grammar.copula) || [':', '|'].includes(item.text));
+  const [mark, none] = [items[n + 1], items[n + 2]];
+  if (
+    (mark?.text === ':' || mark?.text === '|') &&
+    isOne(none, grammar.none) &&
+    (!items[n + 3] || items[n + 3]!.kind === 'mark')
+  )
+    return { value: 'none', at: n + 2 };
   for (let at = n + 2; linked && at <= n + 5; at++) {
     const value = termOf(items[at], 'definition-value')?.value;
     if (value) return { value, at };

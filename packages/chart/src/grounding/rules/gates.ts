@@ -1,10 +1,10 @@
 import { centerOf, channelOf } from '../../facts.ts';
 import type { Found } from '../claim.ts';
-import { isDeterminer } from '../clauses.ts';
 import type { Item } from '../item.ts';
 import { isDenied } from '../presence.ts';
 import type { Sentence } from '../sentences.ts';
-import { before, isOne, isTerm, termOf } from '../walk.ts';
+import { before, isOne, isTerm } from '../walk.ts';
+import { BELONGING, centerOfList } from './gate-centers.ts';
 
 /** A gate that is named: `word` is where its group ("Tore 10, 20") begins, `at` and `last` its own items. */
 export type GateMention = {
@@ -51,7 +51,8 @@ function gatesFrom(sentence: Sentence, word: number): GateMention[] {
     refused = items.slice(n + 1, joint).some((each) => isOne(each, grammar.not));
     n = joint - 1;
   }
-  if (result.length === 0) return [...ordinalGate(sentence, word), ...namedGate(sentence, word)];
+  if (result.length === 0)
+    return [...withLineBefore(sentence, word - 1, ordinalGate(sentence, word)), ...namedGate(sentence, word)];
   return withLineBefore(sentence, word, result);
 }
 
@@ -61,7 +62,11 @@ const skipNumbering = (items: readonly Item[], n: number): number =>
 /** "Tore im Sakral: 5, 14 und 29": past the center, if a colon follows it. */
 function afterCenter({ items, grammar }: Sentence, n: number): number {
   const at = items.findIndex((item, center) => center > n && center <= n + 3 && isTerm(item, 'center'));
-  return isOne(items[n], grammar.inside) && items[at + 1]?.text === ':' ? at + 1 : n;
+  // "aktive Tore im Sakral sind 5, 14 und 34"
+  const leadsOn =
+    items[at + 1]?.text === ':' || (isOne(items[at + 1], grammar.copula) && items[at + 2]?.kind === 'number');
+  if (!isOne(items[n], grammar.inside) || !leadsOn) return n;
+  return items[at + 1]!.text === ':' ? at + 1 : at + 2;
 }
 
 /** "Zu deinen Toren gehören 5, 14 und 29", "folgende Tore sind aktiv: 5 und 14": the list after a verb, if there are several. */
@@ -126,8 +131,10 @@ function withLineBefore(sentence: Sentence, word: number, found: GateMention[]):
   if (found.length !== 1 || !only || only.line !== undefined) return found;
   const { items, grammar } = sentence;
   const at = before(sentence, word);
-  if (!isOne(items[at], grammar.inside) && !isOne(items[at], grammar.by)) return found;
-  const [one, two] = [items[at - 2], items[at - 1]];
+  // "die 3. Linie des 5. Tores": the article alone is the genitive
+  const link = isTerm(items[at], 'line') && isOne(items[at + 1], grammar.inside) ? at + 1 : at;
+  if (!isOne(items[link], grammar.inside) && !isOne(items[link], grammar.by)) return found;
+  const [one, two] = [items[link - 2], items[link - 1]];
   const line =
     one?.kind === 'ordinal' && isTerm(two, 'line')
       ? one.value
@@ -199,47 +206,6 @@ function isHanging({ items, grammar }: Sentence, { word, at, last }: GateMention
   if ([word - 1, last + 1, last + 2].some((n) => isTerm(items[n], 'hanging'))) return true;
   const own = items.findIndex((item, n) => n > last && isTerm(item, 'hanging') && item.clause === items[at]!.clause);
   return own > 0 && items.slice(last + 1, own).some((item) => isOne(item, grammar.copula));
-}
-
-/** A gate's own center, or the one after the last member of its list. */
-function centerOfList(sentence: Sentence, own: GateMention, all: readonly GateMention[]) {
-  const last = all.findLast(({ word }) => word === own.word)!;
-  return centerAfter(sentence, own) ?? centerAfter(sentence, last) ?? centerBefore(sentence, own);
-}
-
-/** "Your Throat gate 20", "Kehl-Tor 20". */
-function centerBefore({ items }: Sentence, { word, last }: GateMention) {
-  const center = termOf(items[items[word - 1]?.text === '-' ? word - 2 : word - 1], 'center');
-  return center && isTerm(items[word], 'gate') ? { id: center.value, end: items[last]!.end } : undefined;
-}
-
-/** "Tor 34 im Sakralzentrum", "gate 34 sits in the Sacral"; a center it cannot stand in is returned, to be contradicted. */
-function centerAfter(sentence: Sentence, { last }: GateMention) {
-  const { items, grammar } = sentence;
-  const [opening, inner] = [items[last + 1], termOf(items[last + 2], 'center')];
-  if (opening?.text === '(' && inner) return { id: inner.value, end: items[last + 2]!.end };
-  let inside = opening?.text === ')' ? last + 2 : last + 1;
-  while (isOne(items[inside], grammar.placed)) inside++;
-  const belongs = BELONGING.has(items[inside - 1]?.fold ?? '') && isOne(items[inside], TO);
-  // "Tor 20 der Kehle"
-  if (items[inside]?.fold === 'der' && isTerm(items[inside + 1], 'center'))
-    return { id: termOf(items[inside + 1], 'center')!.value, end: items[inside + 1]!.end };
-  if (!isOne(items[inside], grammar.inside) && !belongs) return undefined;
-  for (let at = inside + 1; at < inside + 4; at++) {
-    const center = termOf(items[at], 'center');
-    if (center) return { id: center.value, end: items[at]!.end };
-    if (!items[at] || !describesCenter(sentence, items[at]!)) return undefined;
-  }
-  return undefined;
-}
-
-const BELONGING = new Set(['gehoert', 'gehoeren', 'zaehlen', 'belongs', 'belong', 'include']);
-const TO = new Set(['zum', 'zur', 'to']);
-
-/** An article or an adjective. "In Verbindung mit der Milz" is no place. */
-function describesCenter({ grammar }: Sentence, item: Item): boolean {
-  const adjective = item.kind === 'word' && item.text === item.text.toLowerCase() && !isOne(item, grammar.preposition);
-  return adjective || isDeterminer(item, grammar) || isTerm(item, 'state');
 }
 
 /** The center a gate (1-64) stands in; undefined for any other number. */

@@ -3,7 +3,7 @@ import type { Found } from '../claim.ts';
 import { isDeterminer } from '../clauses.ts';
 import type { Item } from '../item.ts';
 import type { Sentence } from '../sentences.ts';
-import { before, clauseOf, isNegated, isOne, isTerm, termOf } from '../walk.ts';
+import { before, clauseOf, isAddressed, isNegated, isOne, isTerm, termOf } from '../walk.ts';
 
 type Claims = (Found & { at: number })[];
 
@@ -45,11 +45,20 @@ function isSaidOfPerson(sentence: Sentence, n: number, { first, second }: Extrac
     isOne(items[n - 1], grammar.possessive) || isOne(governor, grammar.as) || BEING.has(governor?.fold ?? '');
   // "make you a 6/2", "the 3/5 in you"
   const inPerson = isOne(items[n + 1], grammar.inside) && isOne(items[n + 2], grammar.second);
+  // "a 5/1 like you", "like every 5/1, you ..."
+  const [like, all] = [items[n + 1], items[n - 1]];
+  if (LIKE.has(like?.fold ?? '') && isOne(items[n + 2], grammar.second)) return true;
+  if (all?.kind === 'word' && LIKE.has(items[n - 2]?.fold ?? '') && isAddressed(items, sentence)) return true;
+  // "you are a Projector, 5/1, and ..."
+  if (items[n - 1]?.text === ',' && isTerm(items[n - 2], 'type') && profiles.includes(`${first}/${second}`))
+    return true;
   const made = isOne(governor, grammar.second) && items[n - 1] !== governor && isOne(items[n - 1], grammar.article);
   return (owned || inPerson || made) && profiles.includes(`${first}/${second}`);
 }
 
 const BEING = new Set(['being', 'zum', 'zur']);
+const LIKE = new Set(['like', 'wie']);
+const BOTH = new Set(['both', 'sowohl', 'zugleich']);
 
 /** "Profil Märtyrer/Ketzer", "als Märtyrer/Ketzer": two of the six roles beside the word profile, or said of the person. */
 function rolesClaim(sentence: Sentence): Claims {
@@ -60,7 +69,9 @@ function rolesClaim(sentence: Sentence): Claims {
     const [first, second] = [termOf(item, 'role'), termOf(items[last], 'role')];
     if (!first || !second || !isBetweenRoles(items[n + 1]!, grammar)) return [];
     const value = `${first.value}/${second.value}`;
-    const said = [grammar.as, grammar.secondCopula].some((set) => isOne(items[before(sentence, n)], set));
+    const at = before(sentence, n);
+    const governor = items[BOTH.has(items[at]?.fold ?? '') ? at - 1 : at];
+    const said = [grammar.as, grammar.secondCopula].some((set) => isOne(governor, set));
     if (!named && !(said && profiles.includes(value))) return [];
     return [profile(value, item, items[last]!, n)];
   });

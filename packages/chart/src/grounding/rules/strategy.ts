@@ -52,12 +52,14 @@ function isUnmistakable(sentence: Sentence, part: string, at: number): boolean {
   const clause = clauseOf(sentence, at);
   // "er wartet auf deine Einladung"
   if (isOne(items[at - 1], grammar.second)) return false;
-  const waits = clause.some((item) => isOne(item, grammar.wait));
+  const waits = clause.some((item) => isOne(item, grammar.wait) || (part === 'lunar' && TAKING.has(item.fold)));
   // "ein Projektor würde warten; bei dir ist es anders"
   const anotherType = clause.some((item) => isTerm(item, 'type')) && !isAddressed(clause, sentence);
   if (anotherType || clause.some((item) => isOne(item, grammar.unreal))) return false;
   return waits && isAddressed(items, sentence) && !isNegated(clause, sentence);
 }
+
+const TAKING = new Set('nimmst nehmen take taking'.split(' '));
 
 function strategyOf(parts: ReadonlySet<string>): string | undefined {
   if (parts.has('invitation')) return 'projector';
@@ -70,14 +72,23 @@ function strategyOf(parts: ReadonlySet<string>): string | undefined {
 const isApposed = (items: readonly Item[], word: Item, at: number): boolean =>
   items[items.indexOf(word) + 1]?.text === ',' && items.indexOf(word) < at && at <= items.indexOf(word) + 6;
 
+/** "Anger, in your case, is the not-self theme", "die Bitterkeit, die zu deinem Nicht-Selbst gehört": the only word, without a theme beside it. */
+function apart(sentence: Sentence, words: readonly Item[]): Item | undefined {
+  const [only, more] = words;
+  return only && !more && !sentence.clauses[only.clause]!.some((item) => isTerm(item, 'theme')) ? only : undefined;
+}
+
 /** "Dein Nicht-Selbst-Thema ist Frustration", "signature: peace". */
 function themes(sentence: Sentence): Claims {
   const { items } = sentence;
   return items.flatMap((item, at): Claims => {
     const theme = termOf(item, 'theme');
     if (!theme) return [];
-    const words = items.slice(Math.max(0, at - 8), at + 7).filter((each) => isTerm(each, 'signature', 'not-self'));
-    const near = words.find(({ clause }) => clause === item.clause) ?? words.find((each) => isApposed(items, each, at));
+    const words = items.slice(Math.max(0, at - 8), at + 10).filter((each) => isTerm(each, 'signature', 'not-self'));
+    const near =
+      words.find(({ clause }) => clause === item.clause) ??
+      words.find((each) => isApposed(items, each, at)) ??
+      apart(sentence, words);
     if (near?.kind !== 'term') return [];
     const kind = near.term.kind === 'signature' ? 'signature' : 'not-self';
     return [{ statement: { kind, value: theme.value }, start: item.start, end: item.end, at }];

@@ -134,7 +134,7 @@ function isAboutPerson(sentence: Sentence, n: number): boolean {
   const { items, grammar } = sentence;
   const clause = clauseOf(sentence, n);
   const { determiner, governor } = phraseOf(sentence, n);
-  if (isOne(items[n + 1], grammar.others) || isCompared(sentence, n)) return false;
+  if (isOne(items[n + 1], grammar.others) || isCompared(sentence, n) || isThird(sentence, n)) return false;
   // "every Projector waits", "mancher Generator zögert"
   if (EVERY.has(items[n - 1]?.fold ?? '') && !isIncluded(sentence, n)) return false;
   if (isOne(governor, grammar.as) || isPredicate(sentence, n) || isIncluded(sentence, n)) return true;
@@ -159,6 +159,16 @@ function isAboutPerson(sentence: Sentence, n: number): boolean {
   if (last === last.toLowerCase() || items.at(-1)?.text === '?') return false;
   return !clause.some((item) => isOne(item, grammar.others) && item.start < items[n]!.start);
 }
+
+/** "Er ist Manifestor, du bist Generator", "er Generator". */
+function isThird(sentence: Sentence, n: number): boolean {
+  const { items } = sentence;
+  const clause = clauseOf(sentence, n);
+  const [subject, verb] = clause.filter(({ kind }) => kind !== 'mark');
+  return THIRD.has(subject?.fold ?? '') && (verb?.fold === 'ist' || verb?.fold === 'is' || verb === items[n]);
+}
+
+const THIRD = new Set(['er', 'sie', 'he', 'she']);
 
 /** "Dein Design ist das eines Generators", "the chart shows a Generator", "this is the chart of a Projector". */
 function isOfChart(sentence: Sentence, n: number): boolean {
