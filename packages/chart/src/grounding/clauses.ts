@@ -31,7 +31,7 @@ export function numbered(items: Item[], grammar: Grammar): Item[] {
       grammar.turn.has(item.fold) &&
       !(item.fold === 'aber' && items[n - 1]?.text !== ',') &&
       items[n - 1]?.fold !== 'anything';
-    if (boundary || turn || item.text === '(') clause = ++highest;
+    if (boundary || turn || turnsToPerson(items, n, grammar) || item.text === '(') clause = ++highest;
     item.clause = clause;
     if (item.text === ')' || n === closing) clause = around.pop() ?? clause;
   }
@@ -50,6 +50,13 @@ function opensStatement(items: readonly Item[], n: number, grammar: Grammar): bo
   if (items.slice(n, end < 0 ? undefined : end).some(isVerb) && before.some(isVerb)) return true;
   // "was du nicht hast: Tor 10" has its verb before the colon
   return before.every(({ kind, fold }) => (kind === 'word' || kind === 'mark') && !grammar.has.has(fold));
+}
+
+/** "Your partner has gate 34 and you have gate 57". */
+function turnsToPerson(items: readonly Item[], n: number, grammar: Grammar): boolean {
+  const [person, verb] = [items[n + 1], items[n + 2]];
+  if (!grammar.and.has(items[n]!.fold) || !verb || (person?.fold !== 'du' && person?.fold !== 'you')) return false;
+  return grammar.has.has(verb.fold) || grammar.secondCopula.has(verb.fold);
 }
 
 function isListComma(items: readonly Item[], n: number, grammar: Grammar): boolean {

@@ -105,7 +105,7 @@ const german: Grammar = {
   ),
   by: words('von vom durch'),
   placed: words(
-    'ist sind steht stehen liegt liegen sitzt sitzen ruht wohnt lebt befindet befinden sich findet hat haben hast traegt gehoert',
+    'ist sind steht stehen liegt liegen sitzt sitzen ruht wohnt lebt befindet befinden sich findet hat haben hast traegt traegst gehoert',
   ),
   joins: words('verbindung verbindet verbinden verbunden verknuepft ueberbrueckt zwischen'),
   wait: words('warten wartest wartet warte abwarten abwartest abzuwarten abwartet braucht brauchst brauchen'),
@@ -162,7 +162,7 @@ const english: Grammar = {
   ),
   by: words('by through from via'),
   placed: words(
-    'is are sits sit lies lie lives live stands stand rests falls located found placed positioned has have carries belongs',
+    'is are sits sit lies lie lives live stands stand rests falls located found placed positioned has have carry carries belongs',
   ),
   joins: words(
     `connection ties tie joins join joined connects connect connected connecting links link linked linking bridge bridges

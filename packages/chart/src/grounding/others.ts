@@ -14,6 +14,8 @@ const FOLLOWERS = new Set(['als', 'zu', 'zum', 'zur', 'mit', 'to', 'than', 'of',
 /** Words after people that describe them: "people who", "Menschen mit". */
 const DESCRIBING = new Set(['mit', 'ohne', 'deren', 'die', 'with', 'without', 'whose', 'who', 'having']);
 
+const RELATIVE = new Set(['deren', 'dessen', 'whose', 'who']);
+
 const HINTS = anyOf('contrast', 'theirs', 'others');
 
 /** Per item, whether it speaks about someone else; empty if none does. */
@@ -97,7 +99,9 @@ const GENITIVE = new Set(['des', 'deines', 'deiner', 'eines', 'einer', 'von', 'o
 function opensComparison(items: readonly Item[], n: number, grammar: Sentence['grammar']): boolean {
   const [{ fold }, next] = [items[n]!, items[n + 1]];
   if (grammar.contrast.has(fold)) return ALONE.has(fold) || (next !== undefined && FOLLOWERS.has(next.fold));
-  return grammar.others.has(fold) && next !== undefined && DESCRIBING.has(next.fold) && !isOneself(items, n, grammar);
+  // "Menschen, deren Sakral definiert ist"
+  const describing = next?.text === ',' ? RELATIVE.has(items[n + 2]?.fold ?? '') : DESCRIBING.has(next?.fold ?? '');
+  return grammar.others.has(fold) && describing && !isOneself(items, n, grammar);
 }
 
 /** "Als Mensch mit geteilter Definition suchst du", "as someone with ..."; but "anders als ein Mensch mit ...". */

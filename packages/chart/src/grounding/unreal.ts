@@ -40,7 +40,8 @@ export function imagined({ items, clauses, grammar, locale }: Sentence): boolean
       (brought && clause.some(({ fold }) => grammar.forms.has(fold))) ||
       (brought && isMade(clause, grammar)),
   );
-  return items.map(({ clause }) => unreal[clause]!);
+  const shared = sharedFrom(items, grammar);
+  return items.map(({ clause }, n) => unreal[clause]! || n >= shared);
 }
 
 /** Transits ("heute steht der Mond in Tor 14", "Saturn läuft durch Tor 63") and the gates of airports and gardens. */
@@ -71,6 +72,15 @@ const PERHAPS = new Set('may might vielleicht womoeglich'.split(' '));
 
 const isBrought = (clause: readonly Item[], grammar: Sentence['grammar']): boolean =>
   isImagined(clause, grammar) || clause.some(({ fold }) => grammar.others.has(fold));
+
+/** "Dein Partner hat Tor 34, du hast Tor 57: Zusammen entsteht der Kanal 34-57": from that word on it is of both. */
+function sharedFrom(items: readonly Item[], grammar: Sentence['grammar']): number {
+  if (!items.some(({ fold }) => grammar.others.has(fold))) return items.length;
+  const at = items.findIndex(({ fold }) => TOGETHER.has(fold));
+  return at >= 0 && items.slice(at).some(({ fold }) => grammar.forms.has(fold)) ? at : items.length;
+}
+
+const TOGETHER = new Set(['zusammen', 'gemeinsam', 'together']);
 
 /** "Dann wird dein Kanal 20-34 geschlossen", "your Spleen gets defined". */
 const isMade = (clause: readonly Item[], grammar: Sentence['grammar']): boolean =>

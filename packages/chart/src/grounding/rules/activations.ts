@@ -180,6 +180,8 @@ function isSidePhrase(sentence: Sentence, n: number): boolean {
   if (!own) return false;
   if (items[n - 1]?.text === '(' || (n === 0 && next?.text === ':')) return true;
   if ([next, afterNext].some((item) => item && SIDE_WORDS.has(item.fold))) return true;
+  // "unbewusst steht deine Sonne in Tor 40", "unconsciously, your Sun ..."
+  if (!own.noun && n === 0 && (isOne(next, grammar.placed) || next?.text === ',')) return true;
   // "ist bewusst aktiviert", "consciously activated by Mars"
   if (!own.noun && (isOne(next, grammar.active) || (isOne(next, grammar.by) && isTerm(afterNext, 'body')))) return true;
   // "Tor 57.3 ist unbewusst"

@@ -70,7 +70,10 @@ function authorityNamed(sentence: Sentence, word: number): Claims {
   const next = items[n + 1];
   const aside = asideOf(sentence, n);
   if (aside) return [named(sentence, n, aside, false)];
-  if (!items.slice(n + 1, n + 3).some(links) && !isTerm(next, 'authority-value')) return [];
+  // "Typ Generator, Autorität sakral"
+  const closes = items[n + 2] === undefined || items[n + 2]!.kind === 'mark';
+  const beside = isTerm(next, 'authority-value') || (closes && next !== undefined && authorityOf(next) !== undefined);
+  if (!items.slice(n + 1, n + 3).some(links) && !beside) return [];
   const end = items.findIndex((item, at) => at > n && (item.clause > items[n]!.clause || isTerm(item, 'authority')));
   const found = items
     .slice(n + 1, end < 0 ? n + 7 : Math.min(end, n + 7))

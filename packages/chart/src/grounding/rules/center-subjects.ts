@@ -94,7 +94,9 @@ const BELONGING = new Set([
 
 /** "Milz (definiert)", "Sakral: definiert", "| Sakral | definiert |". */
 function asideOf({ items }: Sentence, free: readonly Group[], n: number): Group | undefined {
-  const opened = ['(', ':', '|'].includes(items[n - 1]?.text ?? '');
+  // "1. Kopf – offen"
+  const row = n <= 4 && /^[–—]$/.test(items[n - 1]?.text ?? '') && items.length <= n + 4;
+  const opened = row || ['(', ':', '|'].includes(items[n - 1]?.text ?? '');
   return opened
     ? free.find((group) => group.last === n - 2 || (group.last === n - 3 && isTerm(items[n - 2], 'center-word')))
     : undefined;

@@ -14,12 +14,29 @@ export function countClaims(sentence: Sentence): (Found & { at: number })[] {
     if (!of) return [];
     const all = of === 'centers' ? allOrNone(sentence, n) : undefined;
     if (all) return [{ statement: { kind: 'count', of, ...all }, start: item.start, end: item.end, at: n }];
+    if (isNoneOf(sentence, n))
+      return [{ statement: { kind: 'count', of, value: 0 }, start: item.start, end: item.end, at: n }];
     const { state, at } = stateBefore(sentence, n, of);
     const value = numberAt(sentence, at);
     if (value === undefined || !isTotal(sentence, n, at, of, state)) return [];
     const statement: Count = state ? { kind: 'count', of, state, value } : { kind: 'count', of, value };
     return [{ statement, start: items[at]!.start, end: item.end, at }];
   });
+}
+
+/** "Keiner der 36 Kanäle ist definiert", "none of the 36 channels". */
+function isNoneOf(sentence: Sentence, n: number): boolean {
+  const { items, grammar } = sentence;
+  const [none, ...rest] = items.slice(Math.max(0, n - 4), n).filter(({ fold }) => fold !== 'of');
+  const told = clauseOf(sentence, n).some((item) => isTerm(item, 'state') || isOne(item, grammar.active));
+  return (
+    told &&
+    isTerm(items[n], 'channel') &&
+    isOne(none, grammar.none) &&
+    rest.length === 2 &&
+    isOne(rest[0], grammar.article) &&
+    rest[1]!.kind === 'number'
+  );
 }
 
 /** "Vier Zentren sind definiert, fünf offen", "of your nine centers, four are defined": a number right before a state. */

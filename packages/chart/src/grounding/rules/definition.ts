@@ -58,7 +58,8 @@ function definitionAfter({ items, grammar }: Sentence, n: number): { value: stri
     YOURS.has(items[n]!.fold) && items.slice(0, n).some((item) => isTerm(item, 'definition', 'definition-word'));
   if (!isTerm(items[n], 'definition-word') && !again) return undefined;
   const next = termOf(items[n + 1], 'definition-value');
-  if (next && isOne(items[n - 1], grammar.possessive)) return { value: next.value, at: n + 1 };
+  const closes = !items[n + 2] || items[n + 2]!.kind === 'mark';
+  if (next && (closes || isOne(items[n - 1], grammar.possessive))) return { value: next.value, at: n + 1 };
   const linked = items
     .slice(n + 1, n + 3)
     .some((item) => isOne(item, grammar.copula) || [':', '|'].includes(item.text));

@@ -2,10 +2,12 @@ import { isDeterminer } from '../clauses.ts';
 import type { Item } from '../item.ts';
 import type { Sentence } from '../sentences.ts';
 import { isOne, isTerm, termOf } from '../walk.ts';
-import type { GateMention } from './gates.ts';
+
+/** Where a gate is named: `word` begins its group, `at` and `last` are its own items. */
+type Place = { word: number; at: number; last: number };
 
 /** A gate's own center, or the one after the last member of its list. */
-export function centerOfList(sentence: Sentence, own: GateMention, all: readonly GateMention[]) {
+export function centerOfList(sentence: Sentence, own: Place, all: readonly Place[]) {
   const last = all.findLast(({ word }) => word === own.word)!;
   // "aktive Tore im Sakral sind 5, 14 und 34"
   const ahead = { ...own, last: own.word };
@@ -17,13 +19,13 @@ export function centerOfList(sentence: Sentence, own: GateMention, all: readonly
 }
 
 /** "Your Throat gate 20", "Kehl-Tor 20". */
-function centerBefore({ items }: Sentence, { word, last }: GateMention) {
+function centerBefore({ items }: Sentence, { word, last }: Place) {
   const center = termOf(items[items[word - 1]?.text === '-' ? word - 2 : word - 1], 'center');
   return center && isTerm(items[word], 'gate') ? { id: center.value, end: items[last]!.end } : undefined;
 }
 
 /** "Tor 34 im Sakralzentrum", "gate 34 sits in the Sacral"; a center it cannot stand in is returned, to be contradicted. */
-function centerAfter(sentence: Sentence, { last }: GateMention) {
+function centerAfter(sentence: Sentence, { last }: Place) {
   const { items, grammar } = sentence;
   const [opening, inner] = [items[last + 1], termOf(items[last + 2], 'center')];
   if (opening?.text === '(' && inner) return { id: inner.value, end: items[last + 2]!.end };

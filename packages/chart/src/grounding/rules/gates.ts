@@ -113,14 +113,19 @@ function joints({ items, grammar }: Sentence, n: number): number {
 function lineAfter({ items, grammar }: Sentence, n: number): { at: number; line: number } | undefined {
   // "Tor 5 (Gewohnheiten) steht in Linie 2"
   const close = items[n + 1]?.text === '(' ? items.findIndex((item, at) => at > n && item.text === ')') : -1;
-  const from = close < 0 || items.slice(n, close).some((item) => isTerm(item, 'line')) ? n + 1 : close + 1;
-  for (let at = from; at < Math.min(from + 5, items.length); at++) {
+  // "Tor 40 – das Tor der Einsamkeit – steht in der 6. Linie"
+  const dash = /^[–—]$/.test(items[n + 1]?.text ?? '')
+    ? items.findIndex(({ text }, at) => at > n + 1 && text === items[n + 1]!.text)
+    : -1;
+  const from =
+    dash > 0 ? dash + 1 : close < 0 || items.slice(n, close).some((item) => isTerm(item, 'line')) ? n + 1 : close + 1;
+  for (let at = from; at < Math.min(from + 7, items.length); at++) {
     const [item, next] = [items[at]!, items[at + 1]];
     if (isTerm(item, 'line') && next?.kind === 'number' && next.value <= 9) return { at: at + 1, line: next.value };
     if (item.kind === 'ordinal' && isTerm(next, 'line')) return { at: at + 1, line: item.value };
     const { preposition, article, possessive, placed, second } = grammar;
     const passable = [preposition, article, possessive, placed, second].some((set) => set.has(item.fold));
-    if (!passable && ![',', '(', "'", 's', '’'].includes(item.text)) return undefined;
+    if (!passable && ![',', '(', "'", 's', '’', 'chart'].includes(item.text)) return undefined;
   }
   return undefined;
 }

@@ -49,6 +49,9 @@ function isSaidOfPerson(sentence: Sentence, n: number, { first, second }: Extrac
   const [like, all] = [items[n + 1], items[n - 1]];
   if (LIKE.has(like?.fold ?? '') && isOne(items[n + 2], grammar.second)) return true;
   if (all?.kind === 'word' && LIKE.has(items[n - 2]?.fold ?? '') && isAddressed(items, sentence)) return true;
+  // "du bist 4/6 und sakral"
+  if (isOne(items[n - 1], grammar.secondCopula) && items.some((item) => isOne(item, grammar.second)))
+    return profiles.includes(`${first}/${second}`);
   // "you are a Projector, 5/1, and ..."
   if (items[n - 1]?.text === ',' && isTerm(items[n - 2], 'type') && profiles.includes(`${first}/${second}`))
     return true;

@@ -52,7 +52,7 @@ const areBoth = (sentence: Sentence, n: number): boolean =>
   isPredicate(sentence, n) && clauseOf(sentence, n).some(({ fold }) => BOTH.has(fold));
 
 const EVERY = new Set('every each any no jeder jede jeden jedem mancher manche'.split(' '));
-const ALL = new Set('alle allen viele vielen all most many every'.split(' '));
+const ALL = new Set('alle allen viele vielen all most many every any'.split(' '));
 const BOTH = new Set(['beide', 'both']);
 
 /** "You belong to the Generators", "du gehörst zum Typ der Projektoren", "one of the rare Reflectors". */
@@ -76,7 +76,7 @@ const GROUP = new Set(['gruppe', 'kategorie', 'familie', 'minderheit']);
 
 /** "Dein Chart macht dich zum Generator", "your chart makes you a Generator". */
 const NOTHING = new Set(['none', 'nothing', 'nichts']);
-const MAKING = new Set(['macht', 'machen', 'makes', 'make']);
+const MAKING = new Set(['macht', 'machen', 'makes', 'make', 'says', 'spricht']);
 
 /** "kein Projektor", "nicht als Projektor", "Nicht-Generator", "you are not a Projector". */
 function isDenied(sentence: Sentence, n: number): boolean {
