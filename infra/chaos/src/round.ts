@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { isUnreachable, requestCancel } from '@taktstock/db';
 import { AGENTS, isFinal, type RunStatus } from '@taktstock/registry';
 import { collect, type Evidence, type Injected, type Promised, wholeText } from './checks/evidence.ts';
@@ -11,10 +12,12 @@ import { type Random, seeded } from './random.ts';
 import type { Stage } from './stage.ts';
 import { until } from './until.ts';
 
-/** How long runs may take to become final after a fault: leases, sweeps and backoffs of the stage add up to seconds. */
-const FINAL_MS = 45_000;
+/** How long runs may take to become final after a fault: seconds, as the stage is set, but the machine may be busy. */
+const FINAL_MS = 120_000;
+/** How long after that the clients may take to see it. */
+const SEEN_MS = 60_000;
 /** The sweeper closes the calls of dead attempts after ten seconds. */
-const LEDGER_MS = 30_000;
+const LEDGER_MS = 60_000;
 
 export type Order = { agent?: string; key?: string; watch?: boolean; drops?: number };
 
@@ -113,8 +116,8 @@ export class Round {
   async settled(ms = FINAL_MS): Promise<void> {
     const ids = this.promised.map(({ runId }) => runId);
     await until('all runs to be final', () => this.#allFinal(ids), ms).catch(ignoreLateness);
-    const watched = Promise.all(this.watchers.map(({ done }) => done)).then(() => true);
-    await Promise.race([watched, until('the clients to see the end', () => false, 15_000).catch(ignoreLateness)]);
+    const watched = Promise.all(this.watchers.map(({ done }) => done));
+    await Promise.race([watched, wait(SEEN_MS, undefined, { ref: false })]);
     for (const watcher of this.watchers) watcher.stop();
   }
 

@@ -101,6 +101,7 @@ export class Stage {
       ...this.#stores(),
       ...TIMINGS,
       LOAD_PLACES: 'no',
+      LOOP_DELAY_MS: '0', // the machine is busy with all that runs on it here
       ...{ ORCHESTRATOR_PORT: '0', RATE_LIMIT_REQUESTS: '0', RATE_LIMIT_WRITES: '0', RATE_LIMIT_ANONYMOUS: '0' },
       ...env,
       ...(sabotage === undefined ? {} : { CHAOS_SABOTAGE: sabotage }),

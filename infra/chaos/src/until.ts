@@ -11,7 +11,7 @@ const LOOK_MS = 25;
 export async function until<T>(
   what: string,
   look: () => Promise<T | null | undefined | false> | T | null | undefined | false,
-  ms = 30_000,
+  ms = 90_000,
 ): Promise<T> {
   const deadline = performance.now() + ms;
   for (;;) {

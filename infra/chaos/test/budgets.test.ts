@@ -51,7 +51,7 @@ describe('a budget, whoever dies between the reservation of a call and its bill'
     await round.inject({ name: 'worker kill -9', crash: true, instance: holder.instance }, () => holder.kill());
     await clearModelFaults(s.stage.sandboxUrl);
     await s.stage.startWorker();
-    await until('the run to fail', async () => (await round.run(runId)).status === 'failed', 40_000);
+    await until('the run to fail', async () => (await round.run(runId)).status === 'failed');
     const [run] = await s.stage.sql`select error_code, error_meta from agent_runs where id = ${runId}`;
     const { spentMicros, reservedMicros } = await left();
     expect(run).toMatchObject({

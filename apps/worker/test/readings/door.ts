@@ -15,7 +15,7 @@ type Asked = { readingId: string; runId: string; agentId: string };
 export async function openDoor(stage: Stage) {
   const config = readConfig({
     ...{ DATABASE_URL: stage.database.url, LOAD_PLACES: 'no', KEY_CACHE_MS: '0' },
-    ...{ RATE_LIMIT_REQUESTS: '0', RATE_LIMIT_WRITES: '0', RATE_LIMIT_ANONYMOUS: '0' },
+    ...{ RATE_LIMIT_REQUESTS: '0', RATE_LIMIT_WRITES: '0', RATE_LIMIT_ANONYMOUS: '0', LOOP_DELAY_MS: '0' },
   });
   const app = await buildApp({ sql: stage.sql, bus: stage.bus, config, log: pino({ level: 'silent' }) });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -12,7 +12,7 @@ const BIRTH = {
 };
 
 /** How long a caller tries, with the same key, before it calls the system broken. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 90_000;
 const REQUEST_MS = 10_000;
 
 /** A caller as the documentation asks for: every write has an idempotency key and is repeated until it is answered. */

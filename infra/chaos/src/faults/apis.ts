@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { AGENTS } from '@taktstock/registry';
 import type { Ordered } from '../clients/direct.ts';
 import type { Child } from '../processes/child.ts';
 import type { Round } from '../round.ts';
+
+/** Before an API that has refused is asked again. */
+const RETRY_MS = 250;
 
 /** Kills an API with everything it has open, and starts another one. */
 export async function killApi(round: Round, api: Child): Promise<void> {
@@ -27,11 +31,13 @@ export async function dieBeforeRing(round: Round): Promise<Ordered> {
   return round.inject({ name: 'API dies before it rings', crash: false, instance: null }, async () => {
     const doomed = await stage.startApi({ sabotage: 'dies-at-ring', env: { SWEEP_MS: '3600000' } });
     doomed.doomed = true; // from now on nobody else asks it, and its end is expected
-    const answered = await http.execute(doomed.url, agent, key);
-    await doomed.ended;
-    if (answered !== null) round.promised.push({ ...answered, key });
-    const again = await round.order({ agent, key });
-    return again;
+    // It may be too busy at first and refuse.
+    while (doomed.running) {
+      const answered = await http.execute(doomed.url, agent, key);
+      if (answered !== null) round.promised.push({ ...answered, key });
+      await Promise.race([doomed.ended, wait(RETRY_MS)]);
+    }
+    return round.order({ agent, key });
   });
 }
 
