@@ -100,7 +100,15 @@ describe('steering', () => {
   test('a run shows its steps and what it cost', async () => {
     const { runId, jobId } = await execute(suite);
     const run = (await call(suite, 'GET', `/runs/${jobId}`)).json();
-    expect(run).toMatchObject({ runId, jobId, kind: 'reading', status: 'pending', steps: [], maxRetries: 3 });
+    expect(run).toMatchObject({
+      runId,
+      jobId,
+      kind: 'reading',
+      status: 'pending',
+      steps: [],
+      calls: [],
+      maxRetries: 3,
+    });
     expect(run.cost).toEqual({ calls: 0, tokensIn: 0, tokensOut: 0, costUsd: 0, unpricedCalls: 0 });
     expect(run).not.toHaveProperty('owner');
   });

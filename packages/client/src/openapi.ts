@@ -347,7 +347,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A run with its steps and its cost */
+        /** A run with its steps, its model calls and its cost */
         get: operations["getRun"];
         put?: never;
         post?: never;
@@ -3638,6 +3638,29 @@ export interface operations {
                             /** @enum {unknown} */
                             status: "waiting" | "active" | "done" | "error" | "skipped";
                             attempts: number;
+                        }[];
+                        /** @description Model calls, oldest first */
+                        calls: {
+                            callId: string;
+                            attempt: number;
+                            step: string;
+                            model: string;
+                            tokensIn: number | null;
+                            tokensOut: number | null;
+                            /** @description null: under way, or unknown price */
+                            costUsd: number | null;
+                            /** @description Its worker died: counted with the most it can have used */
+                            estimated: boolean;
+                            firstTokenMs: number | null;
+                            durationMs: number | null;
+                            finishReason: string | null;
+                            errorCode: string | null;
+                            /**
+                             * Format: date-time
+                             * @description ISO 8601 UTC with milliseconds
+                             */
+                            openedAt: string;
+                            closedAt: string | null;
                         }[];
                         cost: {
                             calls: number;

@@ -52,6 +52,13 @@ describe('a reading', () => {
     expect(rows.map(({ name }) => name)).toEqual(steps);
     for (const row of rows) expect(row).toMatchObject({ status: 'done', attempts: 1 });
     expect((await stage.callsOf(asked.runId)).map(([step]) => step)).toEqual(['text', 'essence', 'questions']);
+    const { body } = await door.call('GET', `/runs/${asked.runId}`);
+    expect(body.calls).toMatchObject(
+      ['text', 'essence', 'questions'].map((step) => ({ step, attempt: 1, errorCode: null, finishReason: 'stop' })),
+    );
+    expect(body.calls.reduce((sum: number, { costUsd }: { costUsd: number }) => sum + costUsd, 0)).toBeCloseTo(
+      body.cost.costUsd,
+    );
   });
 
   test('says in its metadata who wrote it, from what, at what price, and which facts it names', async () => {

@@ -49,10 +49,15 @@ export async function timelineOf(db: Db, runId: string): Promise<Timeline> {
     db<TimedStep[]>`
       select name, position, status, attempts, error_code, started_at, finished_at
       from run_steps where run_id = ${runId} order by position`,
-    db<TimedCall[]>`
-      select id as call_id, attempt, step, model, tokens_in + cache_read + cache_write as tokens_in, tokens_out, cost_micros,
-             estimated, first_token_ms, duration_ms, finish_reason, error_code, opened_at, closed_at
-      from llm_calls where run_id = ${runId} order by opened_at, id`,
+    modelCallsOf(db, runId),
   ]);
-  return { events: loggedEvents(events), steps: [...steps], calls: [...calls] };
+  return { events: loggedEvents(events), steps: [...steps], calls };
+}
+
+/** The model calls of a run, oldest first. */
+export async function modelCallsOf(db: Db, runId: string): Promise<TimedCall[]> {
+  return db<TimedCall[]>`
+    select id as call_id, attempt, step, model, tokens_in + cache_read + cache_write as tokens_in, tokens_out, cost_micros,
+           estimated, first_token_ms, duration_ms, finish_reason, error_code, opened_at, closed_at
+    from llm_calls where run_id = ${runId} order by opened_at, id`;
 }

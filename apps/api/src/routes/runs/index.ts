@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Bus } from '@taktstock/bus';
-import { callTotals, factsOf, type RunRow, type Sql, stepsOf } from '@taktstock/db';
+import { callTotals, factsOf, modelCallsOf, type RunRow, type Sql, stepsOf } from '@taktstock/db';
 import { MAX_RETRIES, type Principal, usdOf } from '@taktstock/registry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf, READERS, RUN_READERS, WRITERS } from '../../plugins/auth.ts';
 import { bodyOrEmpty, IdParam, NoBody, problems, RetryBody } from '../fields.ts';
+import { callDocument } from './calls.ts';
 import { explain } from './explain.ts';
 import { readingOf, runOf } from './find.ts';
 import { Cancelled, CancelRequested, ExplanationDocument, Reopened, RunDocument, RunParam } from './schema.ts';
@@ -25,15 +26,19 @@ export const runRoutes: FastifyPluginAsyncTypebox<Deps> = async (app, deps) => {
       schema: {
         tags: ['runs'],
         operationId: 'getRun',
-        summary: 'A run with its steps and its cost',
+        summary: 'A run with its steps, its model calls and its cost',
         params: RunParam,
         response: { 200: RunDocument, ...problems },
       },
     },
     async (request) => {
       const run = await runOf(sql, callerOf(request), request.params.id);
-      const [steps, totals] = await Promise.all([stepsOf(sql, run.id), callTotals(sql, run.id)]);
-      return runDocument(run, steps, totals);
+      const [steps, calls, totals] = await Promise.all([
+        stepsOf(sql, run.id),
+        modelCallsOf(sql, run.id),
+        callTotals(sql, run.id),
+      ]);
+      return { ...runDocument(run, steps, totals), calls: calls.map(callDocument) };
     },
   );
 

@@ -2,6 +2,7 @@ import type { Violation as ChartViolation } from '@taktstock/chart';
 import { RUN_STATUSES, STEP_STATUSES } from '@taktstock/registry';
 import { Type } from 'typebox';
 import { integer, nullable, text, time } from '../fields.ts';
+import { ModelCall } from './calls.ts';
 import { EXPLANATIONS } from './explain.ts';
 
 export const RunParam = Type.Object({
@@ -49,6 +50,7 @@ export const RunDocument = Type.Object({
   steps: Type.Array(
     Type.Object({ name: text, position: integer, status: Type.Enum(STEP_STATUSES), attempts: integer }),
   ),
+  calls: Type.Array(ModelCall, { description: 'Model calls, oldest first' }),
   cost: Type.Object({
     calls: integer,
     tokensIn: integer,

@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Sql, type Timeline, timelineOf } from '@taktstock/db';
-import { STEP_STATUSES, usdOf } from '@taktstock/registry';
+import { STEP_STATUSES } from '@taktstock/registry';
 import { Type } from 'typebox';
 import { callerOf, READERS } from '../../plugins/auth.ts';
 import { integer, nullable, problems, text, time } from '../fields.ts';
+import { callDocument, ModelCall } from './calls.ts';
 import { runOf } from './find.ts';
 import { RunParam } from './schema.ts';
 
@@ -29,24 +30,7 @@ const TimelineDocument = Type.Object({
       finishedAt: nullable('string'),
     }),
   ),
-  calls: Type.Array(
-    Type.Object({
-      callId: text,
-      attempt: integer,
-      step: text,
-      model: text,
-      tokensIn: nullable('integer'),
-      tokensOut: nullable('integer'),
-      costUsd: Type.Unsafe<number | null>({ ...nullable('number'), description: 'null: under way, or unknown price' }),
-      estimated: Type.Boolean({ description: 'Its worker died: counted with the most it can have used' }),
-      firstTokenMs: nullable('integer'),
-      durationMs: nullable('integer'),
-      finishReason: nullable('string'),
-      errorCode: nullable('string'),
-      openedAt: time,
-      closedAt: nullable('string'),
-    }),
-  ),
+  calls: Type.Array(ModelCall),
 });
 
 /** Where the time and the money of a run went. */
@@ -80,10 +64,5 @@ const shown = ({ events, steps, calls }: Timeline) => ({
     at,
   })),
   steps: steps.map((step) => ({ ...step, startedAt: iso(step.startedAt), finishedAt: iso(step.finishedAt) })),
-  calls: calls.map(({ costMicros, ...call }) => ({
-    ...call,
-    costUsd: costMicros === null ? null : usdOf(costMicros),
-    openedAt: call.openedAt.toISOString(),
-    closedAt: iso(call.closedAt),
-  })),
+  calls: calls.map(callDocument),
 });
