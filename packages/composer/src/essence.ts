@@ -11,7 +11,7 @@ const MOST_WORDS = 248;
 
 const wordsIn = ({ text }: Sentence): number => text.split(/\s+/).length;
 
-/** The essence as one paragraph: the key facts and what they amount to, longer at greater depth, with the same facts at each. */
+/** The essence as one paragraph: the key facts and what they amount to, longer at greater depth, with the same key facts at each. */
 export function composeEssence(reading: Reading): Sentence[] {
   const { locale, agent, persons, depth } = reading;
   const { agents, pair, core, styles } = PROSE[locale];
@@ -54,17 +54,20 @@ function keyFacts(speaker: Speaker): Said[] {
   ];
 }
 
-function meanings({ prose, chart, about, alone }: Speaker): Said[] {
-  const { type, definition } = chart.core ?? {};
-  return [
-    about('/core/definition', prose.core.definitions[definition ?? '']?.essence),
-    alone ? null : about('/core/type', prose.core.types[type ?? '']?.essence[1]), // two persons' key facts leave room for it late
-  ];
+/** What else there is to say of a person; of two, each sentence has to tell of whom. */
+function meanings(speaker: Speaker): Said[] {
+  const { prose, chart, about, alone } = speaker;
+  const term = prose.core.definitions[chart.core?.definition ?? ''];
+  const meant = about('/core/definition', term?.essence);
+  return alone ? [meant] : [speaker.further('definition', term?.name), meant];
 }
 
-function centers({ prose, chart, about }: Speaker): Said[] {
+function centers(speaker: Speaker): Said[] {
+  const { prose, chart, about, alone } = speaker;
+  const [defined, open] = [centersOf(chart, 'defined'), centersOf(chart, 'undefined')];
+  if (!alone) return [speaker.centers('defined', defined), speaker.centers('undefined', open)];
   return [
-    ...centersOf(chart, 'defined').map((id) => about(`/centers/${id}`, prose.centers[id].defined)),
-    ...centersOf(chart, 'undefined').map((id) => about(`/centers/${id}`, prose.centers[id].open)),
+    ...defined.map((id) => about(`/centers/${id}`, prose.centers[id].defined)),
+    ...open.map((id) => about(`/centers/${id}`, prose.centers[id].open)),
   ];
 }
