@@ -77,7 +77,8 @@ export function createRouter(options: Options) {
       try {
         return await call(question, model, callId, begin);
       } catch (error) {
-        if (!(error instanceof ModelError) || !error.retryable) throw error;
+        if (!(error instanceof ModelError)) throw error;
+        if (!error.retryable) throw new ModelError(error.code, `${model}: ${error.message}`);
         failures.push({ model, answer: error });
       }
     }

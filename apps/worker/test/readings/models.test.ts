@@ -104,7 +104,9 @@ describe('a chain of models', () => {
     await stage.worker(chain('sandbox/one', 'sandbox-openai/two'));
     const asked = await ask({ fallback: 'template' });
     await stage.final(asked.runId);
-    expect(await door.status(asked)).toMatchObject({ status: 'failed', errorCode: code, attempt: 1 });
+    expect(await door.status(asked)).toMatchObject({
+      ...{ status: 'failed', errorCode: code, attempt: 1, error: expect.stringMatching(/^sandbox\/one: HTTP 4/) },
+    });
     expect(await models(asked.runId)).toEqual(['sandbox/one']);
   });
 
