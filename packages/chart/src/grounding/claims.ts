@@ -62,7 +62,10 @@ const RULES: readonly { from: readonly string[]; read: Reader }[] = [
 
 function claimsOf(sentence: Sentence, text: string, labelled: boolean): Found[] {
   const present = new Set<string>();
-  for (const item of sentence.items) present.add(item.kind === 'term' ? item.term.kind : item.kind);
+  for (const item of sentence.items) {
+    if (item.kind !== 'word' && item.kind !== 'mark') present.add(item.kind === 'term' ? item.term.kind : item.kind);
+  }
+  if (present.size === 0) return [];
   const rules = RULES.filter(({ from }) => from.some((kind) => present.has(kind)));
   const all = rules.flatMap(({ read }) => read(sentence, text, labelled));
   if (all.length === 0) return [];

@@ -54,8 +54,9 @@ function opensStatement(items: readonly Item[], n: number, grammar: Grammar): bo
 
 /** "Your partner has gate 34 and you have gate 57". */
 function turnsToPerson(items: readonly Item[], n: number, grammar: Grammar): boolean {
+  if (!grammar.and.has(items[n]!.fold)) return false;
   const [person, verb] = [items[n + 1], items[n + 2]];
-  if (!grammar.and.has(items[n]!.fold) || !verb || (person?.fold !== 'du' && person?.fold !== 'you')) return false;
+  if (!verb || (person?.fold !== 'du' && person?.fold !== 'you')) return false;
   return grammar.has.has(verb.fold) || grammar.secondCopula.has(verb.fold);
 }
 

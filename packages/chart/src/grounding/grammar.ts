@@ -56,7 +56,7 @@ const german: Grammar = {
   not: words('nicht nie niemals weder noch keineswegs nirgends nirgendwo'),
   none: words('kein keine keinen keinem keiner keines'),
   missing: words(
-    'fehlt fehlen fehle fehlende fehlenden fehlendes halb unvollstaendig unbesetzt vergeblich leer inaktiv inaktive inaktiven inaktives',
+    'fehlt fehlen fehle fehlende fehlenden fehlendes halb unvollstaendig unbesetzt leer inaktiv inaktive inaktiven inaktives',
   ),
   without: words('ohne fehlen abwesenheit'),
   has: words(
@@ -75,7 +75,7 @@ const german: Grammar = {
   inside: words('im in aus vom des am'),
   as: words('als'),
   others: words(
-    `andere anderen anderer manche viele menschen leute jemand jemandem jemanden wer alle jeder jede niemand man mensch personen
+    `andere anderen anderer manche viele menschen leute jemand jemandem jemanden wer alle jeder jede niemand mensch personen
      charts partner partnerin partners mutter vater kind kinder kollege kollegin kollegen chef chefin freund freundin freunde freunden schwester eltern mann frau
      tochter sohn bruder schwester mitmenschen gegenueber`,
   ),

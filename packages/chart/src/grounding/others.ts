@@ -18,11 +18,15 @@ const RELATIVE = new Set(['deren', 'dessen', 'whose', 'who']);
 
 const HINTS = anyOf('contrast', 'theirs', 'others');
 
+const HINTING = new Set(['man', 'er', 'he', 'she']);
+
 /** Per item, whether it speaks about someone else; empty if none does. */
 export function aboutOthers(sentence: Sentence, labelled: boolean): boolean[] {
   const { items, grammar, locale } = sentence;
   const hints = HINTS[locale];
-  const mentioned = items.some((item) => hints.has(item.fold) || isPluralType(item) || item.fold.endsWith("'s"));
+  const mentioned = items.some(
+    (item) => hints.has(item.fold) || isPluralType(item) || HINTING.has(item.fold) || item.fold.endsWith("'s"),
+  );
   if (!mentioned) return [];
   const generic = labelled ? new Set<number>() : genericClauses(sentence);
   const owned = labelled ? new Set<number>() : ownedByOthers(sentence);
@@ -104,10 +108,15 @@ function opensComparison(items: readonly Item[], n: number, grammar: Sentence['g
   return grammar.others.has(fold) && describing && !isOneself(items, n, grammar);
 }
 
-/** "Als Mensch mit geteilter Definition suchst du", "as someone with ..."; but "anders als ein Mensch mit ...". */
+/** "Als Mensch mit geteilter Definition suchst du", "du bist jemand mit ..."; but "anders als ein Mensch mit ...". */
 function isOneself(items: readonly Item[], n: number, grammar: Sentence['grammar']): boolean {
+  if (!SINGULAR.has(items[n]!.fold)) return false;
   const at = INDEFINITE.has(items[n - 1]?.fold ?? '') ? n - 2 : n - 1;
-  return SINGULAR.has(items[n]!.fold) && grammar.as.has(items[at]?.fold ?? '') && at === 0;
+  const governor = items[at]?.fold ?? '';
+  return (
+    grammar.secondCopula.has(governor) ||
+    (grammar.as.has(governor) && !/(?:^anders|er|mehr)$/.test(items[at - 1]?.fold ?? ''))
+  );
 }
 
 const SINGULAR = new Set('mensch person jemand frau mann someone somebody'.split(' '));
@@ -119,11 +128,27 @@ function genericClauses({ items, grammar }: Pick<Sentence, 'items' | 'grammar'>)
   const you = items.filter(({ fold }, n) => grammar.second.has(fold) && !isPartners(n) && !isBeside(items, n, grammar));
   const addressed = new Set(you.map(({ clause }) => clause));
   const others = items.filter(
-    (_, n) => (isOther(items, n, grammar) || isOwnPlural(items, n)) && owns(items, n, grammar),
+    (_, n) => ((isOther(items, n, grammar) || isOwnPlural(items, n)) && owns(items, n, grammar)) || isAnyone(items, n),
   );
+  if (you.length > 0) others.push(...items.filter((_, n) => isThird(items, n)));
   const clauses = others.flatMap((item) => [item.clause, ...apposed(items, items.indexOf(item))]);
   return new Set(clauses.filter((clause) => !addressed.has(clause)));
 }
+
+/** "She has gate 34 and you have gate 20"; in a text that speaks of one person only, she may be that person. */
+const isThird = (items: readonly Item[], n: number): boolean =>
+  THIRD.has(items[n]!.fold) && HAVING.has(items[n + 1]?.fold ?? '');
+
+const THIRD = new Set(['er', 'he', 'she']);
+const HAVING = new Set(['hat', 'traegt', 'has', 'carries']);
+
+/** "Bei definiertem Herzzentrum kann man ..."; but "im Chart sieht man das definierte Sakral". */
+function isAnyone(items: readonly Item[], n: number): boolean {
+  if (items[n]!.fold !== 'man') return false;
+  return items.slice(0, n).some((item, at) => isCharted(item) && BARE.has(items[at - 1]?.fold ?? ''));
+}
+
+const BARE = new Set(['bei', 'mit', 'ohne']);
 
 /** "Your boss, a Manifestor with a defined Heart, ...": the clause between the commas. */
 function apposed(items: readonly Item[], n: number): number[] {
@@ -155,10 +180,7 @@ function owns(items: readonly Item[], n: number, grammar: Sentence['grammar']): 
   if (counted && QUANTIFIERS.has(items[n]!.fold)) return false;
   const charted = items.findLastIndex((item, at) => at < n && item.clause === items[n]!.clause && isCharted(item));
   // "bei einer geteilten Definition suchen Menschen ..."
-  const determiner =
-    items.slice(Math.max(0, charted - 2), charted).some(({ fold }) => INDEFINITE.has(fold)) ||
-    // "bei definiertem Herzzentrum kann man ..."
-    (items[charted - 1]?.kind === 'term' && BARE.has(items[charted - 2]?.fold ?? ''));
+  const determiner = items.slice(Math.max(0, charted - 2), charted).some(({ fold }) => INDEFINITE.has(fold));
   if (charted >= 0 && determiner) return true;
   const links = [grammar.article, grammar.possessive, grammar.has, OF];
   return items.slice(charted + 1, n).every((item) => charted < 0 || links.some((set) => set.has(item.fold)));
@@ -167,7 +189,6 @@ function owns(items: readonly Item[], n: number, grammar: Sentence['grammar']): 
 const QUANTIFIERS = new Set('andere anderen anderer manche viele alle jeder jede niemand many those'.split(' '));
 const COUNTABLE = new Set(['center-word', 'gate', 'channel']);
 const OF = new Set(['of', 'von', 'bei', 'in', 'with']);
-const BARE = new Set(['bei', 'mit', 'ohne', 'with', 'without']);
 const INDEFINITE = new Set('ein eine einen einem einer eines a an'.split(' '));
 
 const isCharted = (item: Item): boolean =>

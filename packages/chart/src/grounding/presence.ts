@@ -16,7 +16,7 @@ export function isDenied(sentence: Sentence, n: number): boolean {
   const missing = clause.some((item) => isOne(item, grammar.missing));
   // "mit Tor 34 fehlt dir Geduld", but "zum Kanal 34-57 fehlt dir Tor 34"
   if (inPhrase(sentence, n)) return false;
-  if (missing || isHalfThere(clause, grammar) || isLackedBefore(sentence, n)) return true;
+  if (missing || isInVain(clause) || isHalfThere(clause, grammar) || isLackedBefore(sentence, n)) return true;
   const own = () => clause.filter((item) => !isOthersDenial(sentence, items.indexOf(item)));
   const negated = isNegated(clause, sentence) && isNegated(own(), sentence);
   if (negated && isElliptic(sentence, n)) return true;
@@ -27,13 +27,17 @@ export function isDenied(sentence: Sentence, n: number): boolean {
   if (undefinedState && !clause.some((item) => isTerm(item, 'center'))) return !negated;
   const predicate =
     occursApart(clause) ||
-    clause.some(
-      (item) => [grammar.has, grammar.active, grammar.forms].some((set) => isOne(item, set)) || isTerm(item, 'state'),
-    );
+    clause.some((item, at) => isHad(clause, at, grammar) || isOne(item, grammar.active) || isTerm(item, 'state')) ||
+    // "channel 20-34 never closes"
+    (isChannel(items[n]!) && clause.some((item) => isOne(item, grammar.forms)));
   // "gate 34 is not in your chart"
   const outside = clause.some((item, at) => isOne(item, grammar.not) && isOne(clause[at + 1], grammar.inside));
   return negated && (predicate || outside);
 }
+
+/** "Tor 10 suchst du in deinem Chart vergeblich". */
+const isInVain = (clause: readonly Item[]): boolean =>
+  clause.some(({ fold }) => fold === 'vergeblich') && clause.some(({ fold }) => fold.startsWith('such'));
 
 /** "The channel 37-40 is only half there". */
 const isHalfThere = (clause: readonly Item[], { has, active }: Sentence['grammar']): boolean =>
@@ -78,12 +82,12 @@ function isOpenEnd(sentence: Sentence, n: number, state: Item): boolean {
   const at = items.indexOf(state);
   const next = items[at + 1];
   const ends = next === undefined || next.kind === 'mark' || next.clause !== state.clause;
-  const isChannel = isTerm(items[n], 'channel', 'channel-name') || items[n]!.kind === 'pair';
   const open = state.kind === 'term' && state.term.kind === 'state' && state.term.value !== 'defined';
   const says = (item: Item) => isOne(item, grammar.copula) || LEAVING.has(item.fold);
-  return isChannel && open && ends && clauseOf(sentence, n).some(says);
+  return isChannel(items[n]!) && open && ends && clauseOf(sentence, n).some(says);
 }
 
+const isChannel = (item: Item): boolean => isTerm(item, 'channel', 'channel-name') || item.kind === 'pair';
 const LEAVING = new Set(['leaves', 'laesst', 'lassen']);
 
 /** "Ohne Tor 10", "without its partner gate 22": up to two words between. */
@@ -91,6 +95,12 @@ function isLeftOut({ items, grammar }: Sentence, n: number): boolean {
   const from = items.findLastIndex((item, at) => at < n && at >= n - 4 && isOne(item, grammar.without));
   return from >= 0 && items.slice(from + 1, n).every(({ kind }) => kind === 'word');
 }
+
+/** "Gate 57 you don't", "you don't have ..."; but "gate 34 doesn't make you loud" only begins with its auxiliary. */
+const isHad = (clause: readonly Item[], at: number, grammar: Sentence['grammar']): boolean =>
+  isOne(clause[at], grammar.has) && !(AUXILIARY.has(clause[at]!.fold) && clause[at + 1]?.kind === 'word');
+
+const AUXILIARY = new Set(["don't", "doesn't"]);
 
 /** "Tor 34 kommt in deinem Chart nicht vor": the verb and its prefix at the end. */
 function occursApart(clause: readonly Item[]): boolean {
@@ -113,7 +123,9 @@ function isElliptic({ items, grammar }: Sentence, n: number): boolean {
   );
   return (
     bare &&
-    items.slice(0, n).some((item) => isOne(item, grammar.active) || isOne(item, grammar.has) || isTerm(item, 'state'))
+    items
+      .slice(0, n)
+      .some((item, at) => isOne(item, grammar.active) || isHad(items, at, grammar) || isTerm(item, 'state'))
   );
 }
 

@@ -67,7 +67,7 @@ function splitSentences(tokens: readonly Token[], locale: Locale): Token[][] {
       }
       if (bullet || endsLine(current, token)) flush();
     }
-    if (isAnsweredAtOnce(current, tokens, n, locale)) {
+    if (token.text === '?' && isAnsweredAtOnce(current, tokens, n, locale)) {
       current.push({ ...token, text: ':', fold: ':' });
       continue;
     }
@@ -101,8 +101,8 @@ function endsSentence(tokens: readonly Token[], n: number): boolean {
 
 /** "Your Sacral? Defined.", "Dein Typ? Generator.": the question mark of so short a question is a colon. */
 function isAnsweredAtOnce(current: readonly Token[], tokens: readonly Token[], n: number, locale: Locale): boolean {
-  const [mark, next] = [tokens[n]!, tokens[n + 1]];
-  if (mark.text !== '?' || !next || next.kind === 'mark' || next.opensLine || current.length === 0) return false;
+  const next = tokens[n + 1];
+  if (!next || next.kind === 'mark' || next.opensLine || current.length === 0) return false;
   const { possessive, article, copula, has } = grammars[locale];
   const opens = current.length === 1 || possessive.has(current[0]!.fold) || article.has(current[0]!.fold);
   const verbless = current.every(({ text, kind, fold }) => {

@@ -31,14 +31,16 @@ export function tokenize(text: string, locale: Locale): Token[] {
   let end = 0;
   let lineStart = 0;
   // what stands before a mark of emphasis stands before the word it opens
-  let opens: { lineBefore: number } | undefined;
+  let opensLine = false;
+  let lineBefore = 0;
   let spaced = false;
   for (const match of text.matchAll(TOKEN)) {
     const [word, letters, digits] = match;
     const start = match.index;
     const gap = start > end ? text.slice(end, start) : '';
     if (start === 0 || gap.includes('\n')) {
-      opens = { lineBefore: /\n\s*\n/.test(gap) ? 0 : end - lineStart };
+      opensLine = true;
+      lineBefore = /\n\s*\n/.test(gap) ? 0 : end - lineStart;
       lineStart = start;
     }
     spaced ||= gap !== '' || start === 0;
@@ -46,9 +48,8 @@ export function tokenize(text: string, locale: Locale): Token[] {
     if (SILENT.has(word) || (APOSTROPHES.has(word) && !/^s(?!\p{L})/u.test(text.slice(end, end + 2)))) continue;
     const kind = letters !== undefined ? 'word' : digits !== undefined ? 'digits' : 'mark';
     const forms = kind === 'word' ? formsOf(word, locale) : { fold: word, stem: word };
-    const line = { opensLine: opens !== undefined, lineBefore: opens?.lineBefore ?? 0 };
-    tokens.push({ kind, text: word, fold: forms.fold, stem: forms.stem, start, end, spaced, ...line });
-    opens = undefined;
+    tokens.push({ kind, text: word, fold: forms.fold, stem: forms.stem, start, end, spaced, opensLine, lineBefore });
+    opensLine = false;
     spaced = false;
   }
   return tokens;

@@ -65,7 +65,11 @@ function isBelieved(clauses: readonly Item[][], n: number, grammar: Sentence['gr
   const believes = (clause: readonly Item[] | undefined) =>
     clause?.some(({ fold }) => grammar.believes.has(fold)) && clause.some(({ fold }) => PERHAPS.has(fold));
   const ends = clauses[n]!.some((item) => item.kind === 'term' && item.term.kind === 'state');
-  return ends && (believes(clauses[n]) === true || (believes(clauses[n - 1]) === true && clauses[n - 1]!.length < 6));
+  if (!ends) return false;
+  if (believes(clauses[n])) return true;
+  // "you may think too much, since ..." believes nothing
+  const lead = clauses[n - 1]?.filter(({ kind }) => kind !== 'mark') ?? [];
+  return believes(lead) === true && lead.slice(-2).some(({ fold }) => grammar.believes.has(fold));
 }
 
 const PERHAPS = new Set('may might vielleicht womoeglich'.split(' '));

@@ -13,7 +13,11 @@ export function authorityClaims(sentence: Sentence): Claims {
   return items.flatMap((item, n) => {
     const term = termOf(item, 'authority');
     if (term?.weak && !isOwned(sentence, n)) return [];
-    if (term) return [authority(sentence, n, n, term.value), ...correctedAfter(sentence, n, term.value)];
+    if (term) {
+      const own = authority(sentence, n, n, term.value);
+      const denied = own.statement.kind === 'authority' && own.statement.negated;
+      return denied ? [own, ...correctedAfter(sentence, n)] : [own];
+    }
     const before = isTerm(item, 'type') ? adjectival(items[n - (items[n - 1]?.text === '-' ? 2 : 1)]) : undefined;
     if (before) return [authority(sentence, n - 1, n, before)];
     if (!isTerm(item, 'authority-word')) return [];
@@ -44,16 +48,14 @@ function authority(sentence: Sentence, n: number, last: number, value: string): 
 }
 
 /** "Keine emotionale Autorität, sondern eine sakrale", "no Emotional Authority: yours is Sacral". */
-function correctedAfter(sentence: Sentence, n: number, said: string): Claims {
+function correctedAfter(sentence: Sentence, n: number): Claims {
   const { items, grammar } = sentence;
   const at = items.findIndex((item, next) => {
     const governor = items[before(sentence, next)];
     const yours = isOne(governor, grammar.copula) && YOURS.has(items[before(sentence, next) - 1]?.fold ?? '');
     return next > n && authorityOf(item) && (isOne(governor, grammar.corrects) || yours);
   });
-  return at < 0 || isTerm(items[at], 'authority') || authorityOf(items[at]!) === said
-    ? []
-    : [named(sentence, at, at, false)];
+  return at < 0 || isTerm(items[at], 'authority') ? [] : [named(sentence, at, at, false)];
 }
 
 const YOURS = new Set(['yours', 'deine']);

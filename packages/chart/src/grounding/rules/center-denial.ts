@@ -32,9 +32,11 @@ function isWanting(sentence: Sentence, n: number): boolean {
   const governor = before(sentence, n);
   if (items.slice(governor + 1, n).some((item) => isOne(item, grammar.possessive))) return false;
   if (isLeftOut(sentence, n)) return true;
+  // "you don't have to prove anything with an open Heart"; but "du verfügst nicht über ein definiertes Sakral"
+  if (inPhrase(sentence, n) && items[governor]!.fold !== 'ueber') return false;
   const earlier = clauseOf(sentence, n).filter(({ start }) => start < items[n]!.start);
   if (isNegated(earlier, sentence) && earlier.some((item) => isOne(item, grammar.has))) return true;
-  return !inPhrase(sentence, n) && earlier.some((item) => isOne(item, grammar.missing));
+  return earlier.some((item) => isOne(item, grammar.missing));
 }
 
 /** "Without a defined Sacral", "without the fuel of a defined Sacral": no verb between. */

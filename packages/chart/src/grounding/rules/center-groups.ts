@@ -49,8 +49,8 @@ export function groupsOf(sentence: Sentence): Group[] {
 
 /** "Dein Partner hat ein definiertes Herz, deines ist offen", "..., but yours is not": the centers named last, of the person. */
 function isYours({ items, grammar }: Sentence, n: number): boolean {
-  const [item, next, after] = [items[n]!, items[n + 1], items[n + 2]];
-  if (!YOURS.has(item.fold)) return false;
+  if (!YOURS.has(items[n]!.fold)) return false;
+  const [next, after] = [items[n + 1], items[n + 2]];
   const ends = after === undefined || after.kind === 'mark';
   return isOne(next, grammar.copula) || (isOne(items[n - 1], grammar.copula) && isTerm(next, 'state') && ends);
 }

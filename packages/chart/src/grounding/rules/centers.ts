@@ -48,6 +48,7 @@ export function centerClaims(sentence: Sentence): (Found & { at: number })[] {
 
 /** "Many people have a defined Sacral; you don't", "du jedoch nicht": a clause of its own that only denies it of the person. */
 function refusedByPerson({ items, clauses, grammar }: Sentence) {
+  if (!items.some(({ fold }) => grammar.not.has(fold))) return undefined;
   const links = [grammar.second, grammar.not, grammar.however, grammar.has, grammar.turn];
   for (const [n, clause] of clauses.entries()) {
     const words = clause?.filter(({ kind }) => kind !== 'mark') ?? [];

@@ -71,7 +71,7 @@ function rolesClaim(sentence: Sentence): Claims {
     const last = isDeterminer(items[n + 2] ?? item, grammar) ? n + 3 : n + 2;
     const [first, second] = [termOf(item, 'role'), termOf(items[last], 'role')];
     if (!first || !second || !isBetweenRoles(items[n + 1]!, grammar)) return [];
-    const value = `${first.value}/${second.value}`;
+    const value = orderOf(first.value, second.value);
     const at = before(sentence, n);
     const governor = items[BOTH.has(items[at]?.fold ?? '') ? at - 1 : at];
     const said = [grammar.as, grammar.secondCopula].some((set) => isOne(governor, set));
@@ -95,10 +95,12 @@ function linesClaim(sentence: Sentence): Claims {
   const hasLines = clause.some((item) => isTerm(item, 'line', 'profile-lines'));
   if (!first || !second || lines.length > 2 || !hasLines || !areJoined(sentence, first, second)) return [];
   const [a, b] = [first.value, second.value];
-  // of two lines only one order is a profile
-  const value = !profiles.includes(`${a}/${b}`) && profiles.includes(`${b}/${a}`) ? `${b}/${a}` : `${a}/${b}`;
-  return [profile(value, first, second, items.indexOf(first))];
+  return [profile(orderOf(a, b), first, second, items.indexOf(first))];
 }
+
+/** Of two lines that are only joined by "and" one order alone is a profile. */
+const orderOf = (a: number, b: number): string =>
+  !profiles.includes(`${a}/${b}`) && profiles.includes(`${b}/${a}`) ? `${b}/${a}` : `${a}/${b}`;
 
 const isLineNumber = (item: Item): item is Extract<Item, { kind: 'number' | 'ordinal' }> =>
   (item.kind === 'number' || item.kind === 'ordinal') && item.value >= 1 && item.value <= 6;

@@ -160,11 +160,12 @@ function isAboutPerson(sentence: Sentence, n: number): boolean {
   return !clause.some((item) => isOne(item, grammar.others) && item.start < items[n]!.start);
 }
 
-/** "Er ist Manifestor, du bist Generator", "er Generator". */
+/** "Er ist Manifestor, du bist Generator", "er Generator"; in a sentence without "you" he may be the person. */
 function isThird(sentence: Sentence, n: number): boolean {
   const { items } = sentence;
   const clause = clauseOf(sentence, n);
   const [subject, verb] = clause.filter(({ kind }) => kind !== 'mark');
+  if (!isAddressed(items, sentence)) return false;
   return THIRD.has(subject?.fold ?? '') && (verb?.fold === 'ist' || verb?.fold === 'is' || verb === items[n]);
 }
 
