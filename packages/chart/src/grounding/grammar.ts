@@ -177,7 +177,7 @@ const english: Grammar = {
 /** The function words of a locale. */
 export const grammars: Record<Locale, Grammar> = { de: german, en: english };
 
-/** Whole numbers as words, folded. One is missing: "ein" and "a" are articles. */
+/** Whole numbers up to 69 as words, folded; not "ein" and "a", which are articles. English compounds have only their first part. */
 export const numberWords: Record<Locale, Record<string, number>> = {
   de: { null: 0, ...counted('eins zwei drei vier fuenf sechs sieben acht neun zehn elf zwoelf'), ...germanNumbers() },
   en: { zero: 0, ...counted('one two three four five six seven eight nine ten eleven twelve'), ...englishNumbers() },

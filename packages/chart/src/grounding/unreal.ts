@@ -36,7 +36,7 @@ export function imagined({ items, clauses, grammar, locale }: Sentence): boolean
       isImagined(clause, grammar) ||
       isBelieved(clauses, n, grammar) ||
       (counterfactual && isConditional(clause, grammar)) ||
-      (supposed && clause.some(({ fold }, n) => isCounterfactual(fold, clause[n + 1]))) ||
+      (supposed && clause.some(({ fold }, at) => isCounterfactual(fold, clause[at + 1]))) ||
       (brought && clause.some(({ fold }) => grammar.forms.has(fold))) ||
       (brought && isMade(clause, grammar)),
   );
