@@ -5,6 +5,12 @@ import { anotherApp, apiSuite, call, expectProblem } from './suite.ts';
 
 const suite = apiSuite();
 
+/** Nothing else gets its turn meanwhile. */
+function block(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
+
 describe('a process with too much to do', () => {
   test('turns requests away, but not its probes', async () => {
     const app = await anotherApp(suite, { LOOP_DELAY_MS: '500' });
@@ -12,13 +18,23 @@ describe('a process with too much to do', () => {
     await app.ready();
     let refused = await call(busy, 'GET', '/runs/x');
     while (refused.statusCode !== 503) {
-      const until = performance.now() + 1_200;
-      while (performance.now() < until); // nothing else gets its turn
+      block(1_200);
       refused = await call(busy, 'GET', '/runs/x');
     }
     expectProblem(refused, 503, 'OVERLOADED');
     expect(refused.headers['retry-after']).toBe('2');
     expect((await call(busy, 'GET', '/health', { key: null })).statusCode).toBe(200);
+    await app.close();
+  });
+
+  test('is not one that has just started, however busy its start was', async () => {
+    const app = await anotherApp(suite, { LOOP_DELAY_MS: '500' });
+    block(1_200);
+    await app.ready();
+    for (let at = 0; at < 4; at += 1) {
+      expect((await call({ ...suite, app }, 'GET', '/runs/x')).statusCode).not.toBe(503);
+      await sleep(150);
+    }
     await app.close();
   });
 });

@@ -8,6 +8,9 @@ import { type Config, listOf } from '../config.ts';
 
 const RETRY_SECONDS = 2;
 
+/** So long after the start its own work stands in the measured delay, two samples of a second each. */
+const START_MS = 2_000;
+
 /**
  * Answers are data, never pages: nothing in them may load, be framed, be guessed at or be kept. Constants, because
  * computing what helmet says about a page costs 7 us, a twentieth of accepting a run.
@@ -48,9 +51,14 @@ async function allowOwnScript(_: FastifyRequest, reply: FastifyReply, page: unkn
 
 /** Headers for browsers, the list of origins, and a way out when the process has too much to do. */
 export async function guardEdges(app: FastifyInstance, config: Config): Promise<void> {
+  let readyAt = Number.POSITIVE_INFINITY;
+  app.addHook('onReady', async () => {
+    readyAt = performance.now();
+  });
   await app.register(underPressure, {
     maxEventLoopDelay: config.LOOP_DELAY_MS,
     pressureHandler: async (request) => {
+      if (performance.now() < readyAt + START_MS) return;
       if (request.routeOptions.config.rateLimit === 'none') return; // probes tell a busy process from a dead one
       throw new AppError('OVERLOADED', undefined, { retryAfterSeconds: RETRY_SECONDS });
     },
