@@ -90,7 +90,7 @@ const german: Grammar = {
   passes: words('laeuft wandert zieht geht durchlaeuft durchquert'),
   forms: words('entsteht schliesst schliessen ergibt bildet vervollstaendigt vervollstaendigen'),
   elsewhere: words(
-    'flug flughafen flughafens stadion stadions parkplatz zaun garten mannschaft fussball torwart fernsehen fernseher',
+    'flug flughafen flughafens bahnhof bahnhofs stadion stadions parkplatz zaun garten mannschaft fussball torwart fernsehen fernseher',
   ),
   corrects: words('sondern'),
   whether: words('ob'),
@@ -107,7 +107,7 @@ const german: Grammar = {
   placed: words(
     'ist sind steht stehen liegt liegen sitzt sitzen ruht wohnt lebt befindet befinden sich findet hat haben hast traegt traegst gehoert',
   ),
-  joins: words('verbindung verbindet verbinden verbunden verknuepft ueberbrueckt zwischen'),
+  joins: words('verbindung verbindet verbinden verbunden verknuepft ueberbrueckt fuehrt reicht laeuft zwischen'),
   wait: words('warten wartest wartet warte abwarten abwartest abzuwarten abwartet braucht brauchst brauchen'),
   seeks: words('wartet warten sucht suchen fragt ruft ergaenzt gegenstueck partnertor gegenpart'),
   only: words('nur lediglich genau einzige einziger einziges einzigen'),
@@ -117,7 +117,7 @@ const german: Grammar = {
 const english: Grammar = {
   second: words("you your yours you're you've yourself you'll"),
   copula: words("is are was were be being been remains stays stay remain you're it's isn't aren't reads"),
-  secondCopula: words("are you're were being be"),
+  secondCopula: words("are aren't you're were being be"),
   not: words("not never nowhere neither nor isn't aren't don't doesn't haven't hasn't wasn't weren't didn't cannot"),
   none: words('no none'),
   missing: words('lack lacks lacking missing miss absent inactive incomplete'),
@@ -166,7 +166,7 @@ const english: Grammar = {
   ),
   joins: words(
     `connection ties tie joins join joined connects connect connected connecting links link linked linking bridge bridges
-     bridged bridging between`,
+     bridged bridging runs leads between`,
   ),
   wait: words('wait waits waiting need needs'),
   seeks: words('waits wait looks look looking seeks seek longs needs counterpart partner'),

@@ -1,6 +1,7 @@
 import { anyOf } from './grammar.ts';
 import type { Item } from './item.ts';
 import type { Sentence } from './sentences.ts';
+import { isOne } from './walk.ts';
 
 /**
  * What in a sentence is about somebody else: comparisons ("anders als ein Projektor"), clauses about others ("Menschen mit
@@ -66,6 +67,11 @@ function ownedByOthers(sentence: Sentence): Set<number> {
     ) {
       const ends = (next: Item) => next.clause !== item.clause || isVerb(next, grammar);
       const end = items.findIndex((next, at) => at > n && ends(next));
+      mark(n, end < 0 ? items.length : end);
+    }
+    // "your colleague has gate 20 and complements you"
+    if (isOther(items, n, grammar) && isOne(items[n + 1], grammar.has)) {
+      const end = items.findIndex((next, at) => at > n && (next.clause !== item.clause || isOne(next, grammar.second)));
       mark(n, end < 0 ? items.length : end);
     }
     const charted = isOther(items, n, grammar) ? genitiveOf(sentence, n) : undefined;

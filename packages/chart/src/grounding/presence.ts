@@ -9,12 +9,12 @@ import { before, clauseOf, inPhrase, isNegated, isOne, isTerm } from './walk.ts'
  */
 export function isDenied(sentence: Sentence, n: number): boolean {
   const { items, grammar } = sentence;
-  const previous = items.slice(Math.max(0, before(sentence, n) - 1), n);
-  if (previous.some((item) => isOne(item, grammar.none)) || isLeftOut(sentence, n)) return true;
+  if (isNoneOf(sentence, n) || isLeftOut(sentence, n)) return true;
   if (isRefused(sentence, n)) return true;
   const clause = clauseOf(sentence, n);
   const missing = clause.some((item) => isOne(item, grammar.missing));
   // "mit Tor 34 fehlt dir Geduld", but "zum Kanal 34-57 fehlt dir Tor 34"
+  if (isOutOfReach(sentence, n)) return true;
   if (inPhrase(sentence, n)) return false;
   if (missing || isInVain(clause) || isHalfThere(clause, grammar) || isLackedBefore(sentence, n)) return true;
   const own = () => clause.filter((item) => !isOthersDenial(sentence, items.indexOf(item)));
@@ -34,6 +34,24 @@ export function isDenied(sentence: Sentence, n: number): boolean {
   const outside = clause.some((item, at) => isOne(item, grammar.not) && isOne(clause[at + 1], grammar.inside));
   return negated && (predicate || outside);
 }
+
+/** "Kein Tor 10", "none of the channels 10-20 and 34-57": right before item `n`. */
+export function isNoneOf(sentence: Sentence, n: number): boolean {
+  const { items, grammar } = sentence;
+  return items.slice(Math.max(0, before(sentence, n) - 1), n).some((item) => isOne(item, grammar.none));
+}
+
+/** "Du verfügst nicht über den Kanal 35-36", "you have no access to gate 34": the preposition belongs to what is denied. */
+function isOutOfReach(sentence: Sentence, n: number): boolean {
+  const { items, grammar } = sentence;
+  const clause = clauseOf(sentence, n);
+  if (!REACHING.has(items[before(sentence, n)]?.fold ?? '') || !clause.some(({ fold }) => REACH.has(fold)))
+    return false;
+  return isNegated(clause, sentence) || clause.some((item) => isOne(item, grammar.none));
+}
+
+const REACHING = new Set('ueber auf zu zum to'.split(' '));
+const REACH = new Set('verfuegst verfuegt zugang zugriff zurueckgreifen zugreifen verbindung access'.split(' '));
 
 /** "Tor 10 suchst du in deinem Chart vergeblich". */
 const isInVain = (clause: readonly Item[]): boolean =>

@@ -31,7 +31,7 @@ const sayings = {
     },
     classes: {
       electromagnetic: ['elektromagnetisch', 'Elektromagnetismus', 'electromagnetic'],
-      compromise: ['Kompromiss', 'Kompromisskanal', 'compromise'],
+      compromise: ['Kompromiss', 'Kompromisskanal', 'Kompromissverbindung', 'compromise'],
       companionship: ['Kameradschaft', 'Gefährtenschaft', 'companionship'],
       parallel: ['parallel', 'Parallelität'],
     },

@@ -193,7 +193,7 @@ function numeric(tokens: readonly Token[], n: number): Item | undefined {
   if (isOrdinal(tokens, n)) {
     return { ...base(token, mark!, 2), kind: 'ordinal', value };
   }
-  if (mark && !mark.spaced && /^(st|nd|rd|th|te|ten|ter)$/.test(mark.fold)) {
+  if (mark && !mark.spaced && /^(st|nd|rd|th|te|ten|ter|er)$/.test(mark.fold)) {
     return { ...base(token, mark, 2), kind: 'ordinal', value };
   }
   return { ...base(token, token, 1), kind: 'number', value };

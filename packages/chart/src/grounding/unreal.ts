@@ -35,6 +35,7 @@ export function imagined({ items, clauses, grammar, locale }: Sentence): boolean
     (clause, n) =>
       isImagined(clause, grammar) ||
       isBelieved(clauses, n, grammar) ||
+      isClosedByOthers(clause, grammar) ||
       (counterfactual && isConditional(clause, grammar)) ||
       (supposed && clause.some(({ fold }, at) => isCounterfactual(fold, clause[at + 1]))) ||
       (brought && clause.some(({ fold }) => grammar.forms.has(fold))) ||
@@ -76,6 +77,14 @@ const PERHAPS = new Set('may might vielleicht womoeglich'.split(' '));
 
 const isBrought = (clause: readonly Item[], grammar: Sentence['grammar']): boolean =>
   isImagined(clause, grammar) || clause.some(({ fold }) => grammar.others.has(fold));
+
+/** "Jemand mit Tor 20 schließt deinen Kanal 20-34": others come first, then the verb, then the channel. */
+function isClosedByOthers(clause: readonly Item[], grammar: Sentence['grammar']): boolean {
+  const others = clause.findIndex(({ fold }) => grammar.others.has(fold));
+  const verb = clause.findIndex(({ fold }, n) => n > others && grammar.forms.has(fold));
+  const channel = clause.findIndex((item) => item.kind === 'term' && item.term.kind === 'channel');
+  return others >= 0 && verb > others && channel > verb;
+}
 
 /** "Dein Partner hat Tor 34, du hast Tor 57: Zusammen entsteht der Kanal 34-57": from that word on it is of both. */
 function sharedFrom(items: readonly Item[], grammar: Sentence['grammar']): number {

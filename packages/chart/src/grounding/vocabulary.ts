@@ -62,7 +62,7 @@ function addWords(locale: Locale, add: Add) {
   add('Human Design', { kind: 'nothing' });
   for (const name of ['Kreuz', 'Cross']) add(name, { kind: 'cross-word' }, 'capital');
   add('Penta', { kind: 'penta' }, 'capital');
-  for (const name of ['Variable', 'Variablen', 'Variables']) add(name, { kind: 'variable' });
+  for (const name of ['Variable', 'Variablen', 'Variables', 'Pfeile', 'arrows']) add(name, { kind: 'variable' });
 }
 
 function addCenters(locale: Locale, add: Add) {
@@ -178,12 +178,15 @@ function addDefinitions(locale: Locale, add: Add) {
 const bareKind = (name: string) => (/[- ]split$/i.test(name) ? 'definition' : 'definition-value');
 
 function addBodies(locale: Locale, add: Add) {
-  const own: Record<string, string> = { NorthNode: 'North Node', SouthNode: 'South Node' };
+  const own: Record<string, string[]> = {
+    NorthNode: ['North Node', "Moon's North Node"],
+    SouthNode: ['South Node', "Moon's South Node"],
+  };
   const capital = locale === 'de' ? 'capital' : 'any';
   for (const { id, de, en } of facts.bodies) {
     const [, name, other] = /^(\S+)(?: \((.*)\))?$/.exec(de)!;
     const german = [name!, ...(other ? [other] : [])];
-    for (const each of [...(locale === 'de' ? german : []), en, ...(own[id] ? [own[id]] : [])]) {
+    for (const each of [...(locale === 'de' ? german : []), en, ...(own[id] ?? [])]) {
       add(each, { kind: 'body', value: id as Body }, each.includes(' ') ? 'any' : capital);
       if (locale === 'en') continue;
       add(`Design${each.toLowerCase()}`, { kind: 'body', value: id as Body, side: 'design' }, capital);

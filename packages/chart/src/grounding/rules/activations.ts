@@ -40,17 +40,38 @@ export function activationClaims(sentence: Sentence, mentions: readonly GateMent
   const groups = [...Map.groupBy(mentions, ({ word }) => word).values()].sort((a, b) => a[0]!.at - b[0]!.at);
   let from = 0;
   let spoken: Body | undefined;
+  let corrected: Placed[] = [];
   return groups.flatMap((group, n) => {
     const [first, last] = [group[0]!, group.at(-1)!];
     const bodies = bodiesBetween(sentence, from, first.word, first);
     const placed = bodies.length > 0 ? bodies : bodiesAfter(sentence, last, groups[n + 1]?.[0]);
     from = last.last + 1;
+    const misplaced = isMisplaced(sentence, first);
+    const meant = isCorrected(sentence, first) ? corrected : [];
+    corrected = misplaced ? placed : [];
+    if (misplaced) return [];
+    if (meant.length > 0) return paired(meant, group);
     if (isDenied(sentence, first.word)) return [];
     const elided = placed.length === 0 && spoken ? otherSide(sentence, first, spoken) : [];
     spoken = placed.length === 1 ? placed[0]!.body : spoken;
     const own = placed.length > 0 ? placed : elided;
     return own.length > 0 ? paired(own, group) : sideOnly(sentence, group);
   });
+}
+
+/** "Deine Sonne steht nicht in Tor 34": whether the gate is there at all is not said. */
+export function isMisplaced(sentence: Sentence, { word }: GateMention): boolean {
+  const { items, grammar } = sentence;
+  const at = before(sentence, word);
+  const refused = isOne(items[at], grammar.inside) && isOne(items[at - 1], grammar.not);
+  return refused && items.slice(0, at).some((item) => isTerm(item, 'body'));
+}
+
+/** "..., sondern in Tor 20", "... but in gate 20". */
+function isCorrected(sentence: Sentence, { word }: GateMention): boolean {
+  const { items, grammar } = sentence;
+  const at = before(sentence, word);
+  return isOne(items[at], grammar.inside) && isOne(items[at - 1], grammar.corrects);
 }
 
 function bodiesBetween(sentence: Sentence, from: number, to: number, gate: GateMention): Placed[] {
@@ -88,7 +109,10 @@ function bodiesAfter(sentence: Sentence, { last }: GateMention, next: GateMentio
   const { items, grammar } = sentence;
   const end = Math.min(next?.word ?? items.length, last + 10);
   const links = (item: Item) => isOne(item, grammar.by) || item.text === '(' || HOLDING.has(item.fold);
-  const linked = items.slice(last + 1, end).some(links);
+  // "Tor 50 in der Sonne"
+  const inBody =
+    isOne(items[last + 1], grammar.inside) && items.slice(last + 2, last + 5).some((item) => isTerm(item, 'body'));
+  const linked = inBody || items.slice(last + 1, end).some(links);
   if (!linked) return [];
   return items.slice(last + 1, end).flatMap((item, offset) => {
     const at = last + 1 + offset;
@@ -125,15 +149,31 @@ function paired(bodies: readonly Placed[], group: readonly GateMention[]): (Foun
 
 /** "dein unbewusstes Tor 34", "gate 34 on the design side". */
 function sideOnly(sentence: Sentence, group: readonly GateMention[]): (Found & { at: number })[] {
-  const side = sideBefore(sentence, group[0]!.word) ?? sideAfter(sentence, group.at(-1)!.last);
-  if (!side) return [];
-  return group.map(({ gate, line, at, start, end }) => ({
-    statement: { kind: 'activation', gate, side, ...(line === undefined ? {} : { line }) },
-    start,
-    end,
-    at,
-  }));
+  const last = group.at(-1)!.last;
+  const side = sideBefore(sentence, group[0]!.word) ?? sideAfter(sentence, last);
+  return (side ? [side] : adverbsAfter(sentence, last)).flatMap((told) =>
+    group.map(({ gate, line, at, start, end }) => ({
+      statement: { kind: 'activation', gate, side: told, ...(line === undefined ? {} : { line }) } as const,
+      start,
+      end,
+      at,
+    })),
+  );
 }
+
+/** "Tor 50 unbewusst", "Tor 1 hast du sowohl bewusst als auch unbewusst": adverbs that end the clause, with nothing of weight before. */
+function adverbsAfter({ items, grammar }: Sentence, last: number): Side[] {
+  const sides: Side[] = [];
+  const light = [grammar.second, grammar.has, grammar.copula, grammar.active, grammar.and, grammar.as];
+  for (let at = last + 1; at < items.length && items[at]!.kind !== 'mark'; at++) {
+    const side = termOf(items[at], 'side');
+    if (side && !side.noun) sides.push(side.value);
+    else if (!PAIRING.has(items[at]!.fold) && !light.some((set) => isOne(items[at], set))) return [];
+  }
+  return sides;
+}
+
+const PAIRING = new Set(['sowohl', 'auch', 'both', 'it']);
 
 /** The side of a body: right before it ("Design-Sonne"), or said of the whole clause ("auf der Designseite ..."). */
 function sideOfBody(sentence: Sentence, body: number): Side | undefined {
@@ -181,7 +221,8 @@ function isSidePhrase(sentence: Sentence, n: number): boolean {
   if (items[n - 1]?.text === '(' || (n === 0 && next?.text === ':')) return true;
   if ([next, afterNext].some((item) => item && SIDE_WORDS.has(item.fold))) return true;
   // "unbewusst steht deine Sonne in Tor 40", "unconsciously, your Sun ..."
-  if (!own.noun && n === 0 && (isOne(next, grammar.placed) || next?.text === ',')) return true;
+  const opens = [grammar.placed, grammar.second].some((set) => isOne(next, set)) || next?.text === ',';
+  if (!own.noun && n === 0 && opens) return true;
   // "ist bewusst aktiviert", "consciously activated by Mars"
   if (!own.noun && (isOne(next, grammar.active) || (isOne(next, grammar.by) && isTerm(afterNext, 'body')))) return true;
   // "Tor 57.3 ist unbewusst"

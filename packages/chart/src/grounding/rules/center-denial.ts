@@ -20,11 +20,11 @@ export function isFlipped(sentence: Sentence, n: number, group: Group): boolean 
   return isNegated(said, sentence);
 }
 
-/** "Anything but open", "far from undefined", "alles andere als offen". */
+/** "Anything but open", "far from undefined", "by no means open", "alles andere als offen". */
 const isAnythingBut = (items: readonly Item[], n: number): boolean =>
   BUT.has(`${items[n - 2]?.fold} ${items[n - 1]?.fold}`);
 
-const BUT = new Set(['anything but', 'far from', 'andere als']);
+const BUT = new Set(['anything but', 'far from', 'no means', 'no way', 'andere als']);
 
 /** "Ohne definiertes Sakral", "you don't have a defined Spleen"; "ohne deine definierte Milz" takes it for granted. */
 function isWanting(sentence: Sentence, n: number): boolean {

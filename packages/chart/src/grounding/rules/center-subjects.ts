@@ -15,7 +15,7 @@ export function subjectOf(
   const { items } = sentence;
   const attribute = attributeOf(sentence, groups, n);
   if (attribute) return isMeant(sentence, attribute, n, colloquial, true) ? attribute : undefined;
-  if (isTerm(items[n + 1], 'center-word') || isHeading(items[n + 1]))
+  if (isTerm(items[n + 1], 'center-word') || isHeading(sentence, n))
     return listed(sentence, groups, n) ?? introduced(sentence, groups, n);
   if (isTerm(items[n + 1], 'gate', 'channel')) return undefined;
   const free = groups.filter((group) => !group.bound);
@@ -35,8 +35,12 @@ const isIncluded = (sentence: Sentence, group: Group, n: number): boolean =>
 
 const INCLUDING = new Set(['including', 'darunter', 'einschliesslich', 'inklusive', 'auch']);
 
-/** "Undefiniert: Kopf und Herz", "four open ones: ...". */
-const isHeading = (next: Item | undefined) => next?.text === ':' || next?.fold === 'ones';
+/** "Undefiniert: Kopf und Herz", "defined in your chart: Root and Spleen", "four open ones: ...". */
+export function isHeading({ items, grammar }: Sentence, n: number): boolean {
+  let at = n + 1;
+  while (isOne(items[at], grammar.second) || LEADING.has(items[at]?.fold ?? '')) at++;
+  return items[at]?.text === ':' || items[n + 1]?.fold === 'ones';
+}
 
 /** "dein definiertes Sakralzentrum", "your open and receptive Spleen": up to one adjective between. */
 function attributeOf({ items, grammar }: Sentence, groups: readonly Group[], n: number): Group | undefined {
@@ -77,7 +81,9 @@ function introduced(sentence: Sentence, groups: readonly Group[], n: number): Gr
 }
 
 const LEADING = new Set(
-  'ones naemlich namely also wie such as including darunter in im chart design bei hast have gehoeren'.split(' '),
+  'for fuer ones naemlich namely also wie such as including darunter in im chart design bei hast have gehoeren'.split(
+    ' ',
+  ),
 );
 const BELONGING = new Set([
   'gehoert',

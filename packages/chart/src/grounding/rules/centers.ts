@@ -4,7 +4,7 @@ import type { Sentence } from '../sentences.ts';
 import { before, clauseOf, isNegated, isOne, isTerm, termOf } from '../walk.ts';
 import { isFlipped, isLacking } from './center-denial.ts';
 import { type Group, groupsOf } from './center-groups.ts';
-import { subjectOf } from './center-subjects.ts';
+import { isHeading, subjectOf } from './center-subjects.ts';
 
 type State = Extract<Statement, { kind: 'center' }>['state'];
 
@@ -71,7 +71,7 @@ const nounState = (item: Item) =>
 /** The centers whose state is a noun: right behind it, or as the subject that has or lacks it. */
 function ownerOf(sentence: Sentence, groups: readonly Group[], n: number): Group | undefined {
   const { items, grammar } = sentence;
-  const links = [grammar.inside, grammar.article, grammar.possessive, OF];
+  const links = [grammar.inside, grammar.article, grammar.possessive, grammar.placed, OF];
   const next = groups.find((group) => group.first > n);
   const between = items.slice(n + 1, next?.first);
   const behind = between.length > 0 && between.every(({ fold }) => links.some((set) => set.has(fold)));
@@ -82,7 +82,7 @@ function ownerOf(sentence: Sentence, groups: readonly Group[], n: number): Group
   if (isTerm(items[n], 'state-noun')) return undefined;
   const previous = groups.findLast((group) => group.last < n && items[group.last]!.clause === items[n]!.clause);
   const verb = items.slice((previous?.last ?? n) + 1, n);
-  const has = [grammar.has, grammar.missing, grammar.none, HOLDING];
+  const has = [grammar.has, grammar.missing, grammar.none, grammar.without, grammar.copula, HOLDING];
   return verb.length > 0 && verb.every(({ fold }) => has.some((set) => set.has(fold))) ? previous : undefined;
 }
 
@@ -107,7 +107,7 @@ function isVerb(sentence: Sentence, n: number): boolean {
   if (isOne(items[n + 1], REFLEXIVE) || isOne(items[n - 1], DEGREE)) return true;
   // "das Sakral, definiert über den Kanal 34-57, ..."
   if (items[n - 1]?.text === ',' && isTerm(items[n - 2], 'center', 'center-word')) return false;
-  if (items[n]!.fold.startsWith('undefin')) return false;
+  if (items[n]!.fold.startsWith('undefin') || isHeading(sentence, n)) return false;
   // "... offen dagegen Kopf und Herz", "... but open in the Heart"
   const parallel = isOne(items[n + 1], grammar.however) || isOne(items[n + 1], grammar.inside);
   if (parallel && items.slice(0, n).some((item) => isTerm(item, 'state'))) return false;

@@ -2,17 +2,18 @@ import { channelOf, channels } from '../../facts.ts';
 import { channelKey, type Found } from '../claim.ts';
 import { isDeterminer } from '../clauses.ts';
 import type { Item } from '../item.ts';
-import { isDenied } from '../presence.ts';
+import { isDenied, isNoneOf } from '../presence.ts';
 import type { Sentence } from '../sentences.ts';
 import { before, clauseOf, isOne, isTerm, termOf } from '../walk.ts';
 
-type Mention = { gates: [number, number]; word: number; at: number; start: number; end: number };
+/** `word` is where it is named, `head` where its list begins. */
+type Mention = { gates: [number, number]; head: number; word: number; at: number; start: number; end: number };
 
 /** Channels that are said to be there or not, the centers they are said to join, and their class between two persons. */
 export function channelClaims(sentence: Sentence): (Found & { at: number })[] {
-  return mentionsOf(sentence).flatMap(({ gates, word, at, start, end }) => {
+  return mentionsOf(sentence).flatMap(({ gates, head, word, at, start, end }) => {
     if (isOnlyPart(sentence, word)) return [];
-    const negated = isDenied(sentence, word) || isCompletedBy(sentence, word);
+    const negated = isDenied(sentence, word) || isNoneOf(sentence, head) || isCompletedBy(sentence, word);
     const found: (Found & { at: number })[] = [{ statement: { kind: 'channel', gates, negated }, start, end, at }];
     // German names differ from school to school, so only an English one that belongs to another channel is told
     const title = sentence.items[sentence.items[at - 1]?.text === '(' ? at - 2 : word];
@@ -61,7 +62,11 @@ function isChannelPair(sentence: Sentence, n: number, spoken: boolean): boolean 
   const next = items[n + 1];
   if (isOne(next, grammar.unit) || next?.fold === '%' || isOne(next, grammar.to)) return false;
   if (isInCross(items, n) || isAfterGates(sentence, n)) return false;
-  if (isNamedBefore(sentence, n) || isTerm(next, 'channel') || (next?.text === '-' && isTerm(items[n + 2], 'channel')))
+  if (
+    headOf(sentence, n) !== undefined ||
+    isTerm(next, 'channel') ||
+    (next?.text === '-' && isTerm(items[n + 2], 'channel'))
+  )
     return true;
   if (!channelOf(pair.first, pair.second)) return false;
   if (spoken) return !pair.slash || Math.max(pair.first, pair.second) > 6;
@@ -73,23 +78,23 @@ function isChannelPair(sentence: Sentence, n: number, spoken: boolean): boolean 
   const articled = isDeterminer(items[n - 1] ?? pair, grammar) && next?.text !== '-';
   const told = items.some((item) => isTerm(item, 'class', 'center') || isOne(item, grammar.joins));
   if (!pair.slash && isOne(items[n - 1], grammar.possessive)) return true;
-  if (!pair.slash && told && (articled || isOne(items[n - 1], grammar.inside))) return true;
+  if (!pair.slash && told && (articled || isOne(items[n - 1], grammar.preposition))) return true;
   const aside = items[n - 1]?.text === '(' && next?.text === ')';
   return !pair.slash && (aside || CONNECTION.has(items[n - 1]?.fold ?? ''));
 }
 
 const CONNECTION = new Set(['verbindung', 'connection']);
 
-/** Whether the word channel governs the pair: directly, or through the earlier members of a list. */
-function isNamedBefore({ items, grammar }: Sentence, n: number): boolean {
+/** The index of the word channel that governs the pair: directly, or through the earlier members of a list. */
+function headOf({ items, grammar }: Sentence, n: number): number | undefined {
   for (let at = n - 1; at >= 0; at--) {
     const item = items[at]!;
-    if (isTerm(item, 'channel', 'channel-name')) return true;
+    if (isTerm(item, 'channel', 'channel-name')) return at;
     const passable =
       item.kind === 'pair' || item.text === ',' || item.text === '(' || item.text === ':' || isOne(item, grammar.and);
-    if (!passable) return false;
+    if (!passable) return undefined;
   }
-  return false;
+  return undefined;
 }
 
 /** "(12/11 | 36/6)" names the gates of a cross. */
@@ -101,10 +106,18 @@ function isInCross(items: readonly Item[], n: number): boolean {
 
 const isAfterGates = (sentence: Sentence, n: number) => isTerm(sentence.items[before(sentence, n)], 'gate');
 
-function fromPair({ items }: Sentence, n: number, pair: Extract<Item, { kind: 'pair' }>): Mention {
+function fromPair(sentence: Sentence, n: number, pair: Extract<Item, { kind: 'pair' }>): Mention {
+  const { items } = sentence;
   const named = isTerm(items[n - 1], 'channel', 'channel-name');
   const word = named ? n - 1 : n;
-  return { gates: [pair.first, pair.second], word, at: n, start: items[word]!.start, end: pair.end };
+  return {
+    gates: [pair.first, pair.second],
+    head: headOf(sentence, n) ?? word,
+    word,
+    at: n,
+    start: items[word]!.start,
+    end: pair.end,
+  };
 }
 
 /** "der Kanal zwischen Tor 34 und Tor 57", "channel 34 to 57". */
@@ -118,7 +131,7 @@ function fromGates({ items, grammar }: Sentence, n: number): Mention[] {
   }
   const [a, b] = numbers;
   if (a === undefined || b === undefined || isOne(items[at], grammar.unit)) return [];
-  return [{ gates: [a, b], word: n, at: at - 1, start: items[n]!.start, end: items[at - 1]!.end }];
+  return [{ gates: [a, b], head: n, word: n, at: at - 1, start: items[n]!.start, end: items[at - 1]!.end }];
 }
 
 const CONNECTING = new Set('zwischen von aus und zu nach bis hin mit between from and to of den dem'.split(' '));
@@ -128,7 +141,7 @@ function fromName({ items }: Sentence, n: number): Mention[] {
   const name = termOf(items[n], 'channel-name');
   if (!name || items.some(({ kind }) => kind === 'pair' || kind === 'number')) return [];
   const { gates } = channels.find(({ id }) => id === name.value)!;
-  return [{ gates: [...gates], word: n, at: n, start: items[n]!.start, end: items[n]!.end }];
+  return [{ gates: [...gates], head: n, word: n, at: n, start: items[n]!.start, end: items[n]!.end }];
 }
 
 /** "von den Toren des Kanals 34-57 ist nur Tor 34 aktiv", "only gate 48 of the channel 16-48": nothing about the whole. */
@@ -143,13 +156,20 @@ function isOnlyPart(sentence: Sentence, word: number): boolean {
 const OWNING = new Set(['des', 'vom', 'von', 'of']);
 const HALF = new Set(['haelfte', 'half']);
 
-/** "zum Kanal 34-57 fehlt dir Tor 34": then the channel is not complete. */
+/** "Zum Kanal 34-57 fehlt dir Tor 34", "dir fehlt Tor 34, um den Kanal 34-57 zu schließen": then the channel is not complete. */
 function isCompletedBy(sentence: Sentence, word: number): boolean {
-  const { items, grammar } = sentence;
-  const open = clauseOf(sentence, word).some((item) => isOne(item, grammar.missing));
+  const { items, clauses, grammar } = sentence;
+  const clause = clauseOf(sentence, word);
+  const lacks = (item: Item) => isOne(item, grammar.missing) || NEEDING.has(item.fold);
+  const purpose = clause.find(({ kind }) => kind !== 'mark')?.fold === 'um';
+  if (purpose && clauses[items[word]!.clause - 1]?.some(lacks))
+    return clause.some((item) => isOne(item, grammar.forms));
+  const open = clause.some(lacks);
   return open && items.slice(Math.max(0, word - 3), word).some(({ fold }) => COMPLETING.has(fold));
 }
 
+/** Verbs of what is not there: "you need gate 31 to complete the channel 7-31". */
+export const NEEDING = new Set('need needs brauchst braucht benoetigst benoetigt'.split(' '));
 const COMPLETING = new Set(['zum', 'zu', 'fuer', 'for', 'complete', 'to']);
 
 /** "verbindet Sakral und Milz": exactly two centers, without a state of their own, beside a word of joining; of several channels each has a clause of its own. */

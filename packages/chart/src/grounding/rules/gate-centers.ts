@@ -1,7 +1,7 @@
 import { isDeterminer } from '../clauses.ts';
 import type { Item } from '../item.ts';
 import type { Sentence } from '../sentences.ts';
-import { isOne, isTerm, termOf } from '../walk.ts';
+import { before, isOne, isTerm, termOf } from '../walk.ts';
 
 /** Where a gate is named: `word` begins its group, `at` and `last` are its own items. */
 type Place = { word: number; at: number; last: number };
@@ -18,11 +18,17 @@ export function centerOfList(sentence: Sentence, own: Place, all: readonly Place
   return centerAfter(sentence, own) ?? centerAfter(sentence, last) ?? centerBefore(sentence, own);
 }
 
-/** "Your Throat gate 20", "Kehl-Tor 20". */
-function centerBefore({ items }: Sentence, { word, last }: Place) {
+/** "Your Throat gate 20", "Kehl-Tor 20", "dein Sakral beherbergt die Tore 3 und 5". */
+function centerBefore(sentence: Sentence, { word, last }: Place) {
+  const { items } = sentence;
+  const verb = before(sentence, word);
+  const host = HOUSING.has(items[verb]?.fold ?? '') && termOf(items[before(sentence, verb)], 'center');
+  if (host) return { id: host.value, end: items[last]!.end };
   const center = termOf(items[items[word - 1]?.text === '-' ? word - 2 : word - 1], 'center');
   return center && isTerm(items[word], 'gate') ? { id: center.value, end: items[last]!.end } : undefined;
 }
+
+const HOUSING = new Set('beherbergt enthaelt umfasst holds houses hosts contains'.split(' '));
 
 /** "Tor 34 im Sakralzentrum", "gate 34 sits in the Sacral"; a center it cannot stand in is returned, to be contradicted. */
 function centerAfter(sentence: Sentence, { last }: Place) {

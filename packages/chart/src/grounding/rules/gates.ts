@@ -4,6 +4,8 @@ import type { Item } from '../item.ts';
 import { isDenied } from '../presence.ts';
 import type { Sentence } from '../sentences.ts';
 import { before, isOne, isTerm } from '../walk.ts';
+import { isMisplaced } from './activations.ts';
+import { NEEDING } from './channels.ts';
 import { BELONGING, centerOfList } from './gate-centers.ts';
 
 /** A gate that is named: `word` is where its group ("Tore 10, 20") begins, `at` and `last` its own items. */
@@ -125,7 +127,7 @@ function lineAfter({ items, grammar }: Sentence, n: number): { at: number; line:
     if (item.kind === 'ordinal' && isTerm(next, 'line')) return { at: at + 1, line: item.value };
     const { preposition, article, possessive, placed, second } = grammar;
     const passable = [preposition, article, possessive, placed, second].some((set) => set.has(item.fold));
-    if (!passable && ![',', '(', "'", 's', '’', 'chart'].includes(item.text)) return undefined;
+    if (!passable && ![',', '(', '/', "'", 's', '’', 'chart'].includes(item.text)) return undefined;
   }
   return undefined;
 }
@@ -136,9 +138,11 @@ function withLineBefore(sentence: Sentence, word: number, found: GateMention[]):
   if (found.length !== 1 || !only || only.line !== undefined) return found;
   const { items, grammar } = sentence;
   const at = before(sentence, word);
-  // "die 3. Linie des 5. Tores": the article alone is the genitive
-  const link = isTerm(items[at], 'line') && isOne(items[at + 1], grammar.inside) ? at + 1 : at;
-  if (!isOne(items[link], grammar.inside) && !isOne(items[link], grammar.by)) return found;
+  // "die 3. Linie des 5. Tores", "die zweite Linie deines Tores 8": the determiner alone is the genitive
+  const genitive = isOne(items[at + 1], grammar.inside) || items[at + 1]?.fold === 'deines';
+  const link = isTerm(items[at], 'line') && genitive ? at + 1 : at;
+  const links = link > at || isOne(items[link], grammar.inside) || isOne(items[link], grammar.by);
+  if (!links) return found;
   const [one, two] = [items[link - 2], items[link - 1]];
   const line =
     one?.kind === 'ordinal' && isTerm(two, 'line')
@@ -164,12 +168,13 @@ export function unnamedGates({ items, grammar }: Sentence, known: readonly GateM
   });
 }
 
-/** "das 34. Tor", "the 34th gate". */
+/** "das 34. Tor", "the 34th gate", "dein 34er-Tor". */
 function ordinalGate({ items }: Sentence, word: number): GateMention[] {
-  const ordinal = items[word - 1];
+  const at = items[word - 1]?.text === '-' ? word - 2 : word - 1;
+  const ordinal = items[at];
   if (ordinal?.kind !== 'ordinal') return [];
   const [start, end] = [ordinal.start, items[word]!.end];
-  return [{ gate: ordinal.value, refused: false, word: word - 1, at: word - 1, last: word, start, end }];
+  return [{ gate: ordinal.value, refused: false, word: at, at, last: word, start, end }];
 }
 
 /** "das Tor der Intuition (57)", "the gate of power (34)". */
@@ -187,7 +192,7 @@ const OF = new Set(['der', 'des', 'of']);
 /** Gates that are said to be there or not, their lines, hanging gates, and the center a gate is put in. */
 export function gateClaims(sentence: Sentence, mentions: readonly GateMention[]): (Found & { at: number })[] {
   return mentions.flatMap((mention) => {
-    if (isSought(sentence, mention, mentions)) return [];
+    if (isSought(sentence, mention, mentions) || isMisplaced(sentence, mention)) return [];
     const { gate, line, refused, word, at, start, end } = mention;
     const negated = refused || isDenied(sentence, word);
     const found: (Found & { at: number })[] = [{ statement: { kind: 'gate', gate, negated }, start, end, at }];
@@ -199,9 +204,11 @@ export function gateClaims(sentence: Sentence, mentions: readonly GateMention[])
   });
 }
 
-/** "Tor 12 wartet auf Tor 22", "gate 12 looks for its counterpart, gate 22": the other half need not be there. */
-function isSought({ items, grammar }: Sentence, { word, at }: GateMention, all: readonly GateMention[]): boolean {
+/** "Tor 12 wartet auf Tor 22", "you need gate 31", "gate 12 looks for its counterpart, gate 22": the other half need not be there. */
+function isSought(sentence: Sentence, { word, at }: GateMention, all: readonly GateMention[]): boolean {
+  const { items, grammar } = sentence;
   if (items[word - 1]?.text === ',' && isOne(items[word - 2], grammar.seeks)) return true;
+  if (NEEDING.has(items[before(sentence, word)]?.fold ?? '')) return true;
   const first = all.find((other) => other.word < word && items[other.at]!.clause === items[at]!.clause);
   return first !== undefined && items.slice(first.last + 1, word).some((item) => isOne(item, grammar.seeks));
 }

@@ -10,7 +10,8 @@ export function typeClaims(sentence: Sentence, labelled: boolean): (Found & { at
   const { items } = sentence;
   return items.flatMap((item, n) => {
     const term = termOf(item, 'type');
-    if (!term || (term.plural && !isIncluded(sentence, n)) || isUncertain(sentence, n)) return [];
+    if (!term || (term.plural && !isIncluded(sentence, n)) || isUncertain(sentence, n) || isSurpassed(sentence, n))
+      return [];
     if (LIKE.has(phraseOf(sentence, n).governor?.fold ?? '') && !isLikeAll(sentence, n)) return [];
     const negated = isDenied(sentence, n);
     if (!negated && !labelled && !isAboutPerson(sentence, n)) return [];
@@ -19,6 +20,14 @@ export function typeClaims(sentence: Sentence, labelled: boolean): (Found & { at
 }
 
 const LIKE = new Set(['wie', 'like']);
+
+/** "Nicht nur ein Generator, sondern ein Manifestierender": neither given nor denied, the next one is meant. */
+function isSurpassed(sentence: Sentence, n: number): boolean {
+  const { items, grammar } = sentence;
+  const { governor } = phraseOf(sentence, n);
+  const merely = isOne(governor, grammar.softened) && isOne(items[items.indexOf(governor!) - 1], grammar.not);
+  return merely && items.slice(n + 1).some((item) => isTerm(item, 'type'));
+}
 
 /** "You may think you are a Generator", "ob du ein Generator bist", "others see you as one"; but "as a Generator you may ...". */
 function isUncertain(sentence: Sentence, n: number): boolean {
@@ -143,6 +152,7 @@ function isAboutPerson(sentence: Sentence, n: number): boolean {
   // "die fünf Typen heißen Generator, Projektor ..."
   if ([items[n - 2], items[n + 2]].some((item) => isTerm(item, 'type'))) return false;
   if (clause.some((item) => isTerm(item, 'type-word'))) return true;
+  if (isApposed(sentence, n)) return true;
   // "dein Typ, der Projektor, ..."
   if (governor?.text === ',' && isTerm(items[items.indexOf(governor) - 1], 'type-word')) return true;
   if (determiner && grammar.article.has(determiner.fold)) {
@@ -159,6 +169,17 @@ function isAboutPerson(sentence: Sentence, n: number): boolean {
   if (last === last.toLowerCase() || items.at(-1)?.text === '?') return false;
   return !clause.some((item) => isOne(item, grammar.others) && item.start < items[n]!.start);
 }
+
+/** "A Projector by nature, you ...". */
+const isApposed = ({ items, clauses, grammar }: Sentence, n: number): boolean =>
+  items[n]!.clause === 0 &&
+  BY.has(items[n + 1]?.fold ?? '') &&
+  isOne(
+    clauses[1]?.find(({ kind }) => kind !== 'mark'),
+    grammar.second,
+  );
+
+const BY = new Set(['by', 'at']);
 
 /** "Er ist Manifestor, du bist Generator", "er Generator"; in a sentence without "you" he may be the person. */
 function isThird(sentence: Sentence, n: number): boolean {
