@@ -4,7 +4,7 @@ import type { Item } from '../item.ts';
 import { isDenied } from '../presence.ts';
 import type { Sentence } from '../sentences.ts';
 import { before, isOne, isTerm, termOf } from '../walk.ts';
-import type { GateMention } from './gates.ts';
+import { type GateMention, isMisplaced } from './gates.ts';
 
 type Placed = { body: Body; side: Side | undefined; at: number };
 
@@ -57,14 +57,6 @@ export function activationClaims(sentence: Sentence, mentions: readonly GateMent
     const own = placed.length > 0 ? placed : elided;
     return own.length > 0 ? paired(own, group) : sideOnly(sentence, group);
   });
-}
-
-/** "Deine Sonne steht nicht in Tor 34": whether the gate is there at all is not said. */
-export function isMisplaced(sentence: Sentence, { word }: GateMention): boolean {
-  const { items, grammar } = sentence;
-  const at = before(sentence, word);
-  const refused = isOne(items[at], grammar.inside) && isOne(items[at - 1], grammar.not);
-  return refused && items.slice(0, at).some((item) => isTerm(item, 'body'));
 }
 
 /** "..., sondern in Tor 20", "... but in gate 20". */

@@ -4,7 +4,6 @@ import type { Item } from '../item.ts';
 import { isDenied } from '../presence.ts';
 import type { Sentence } from '../sentences.ts';
 import { before, isOne, isTerm } from '../walk.ts';
-import { isMisplaced } from './activations.ts';
 import { NEEDING } from './channels.ts';
 import { BELONGING, centerOfList } from './gate-centers.ts';
 
@@ -211,6 +210,14 @@ function isSought(sentence: Sentence, { word, at }: GateMention, all: readonly G
   if (NEEDING.has(items[before(sentence, word)]?.fold ?? '')) return true;
   const first = all.find((other) => other.word < word && items[other.at]!.clause === items[at]!.clause);
   return first !== undefined && items.slice(first.last + 1, word).some((item) => isOne(item, grammar.seeks));
+}
+
+/** "Deine Sonne steht nicht in Tor 34": whether the gate is there at all is not said. */
+export function isMisplaced(sentence: Sentence, { word }: GateMention): boolean {
+  const { items, grammar } = sentence;
+  const at = before(sentence, word);
+  const refused = isOne(items[at], grammar.inside) && isOne(items[at - 1], grammar.not);
+  return refused && items.slice(0, at).some((item) => isTerm(item, 'body'));
 }
 
 /** "Das hängende Tor 34", "Tor 34 hängt", "gates 34 and 20 are hanging gates". */
