@@ -24,16 +24,22 @@ import { isOne, isTerm } from './walk.ts';
  */
 export function claims(text: string, locale: Locale, labels: readonly string[] = []): Claim[] {
   const read = disguise(text, labels);
-  return sentencesOf(read.text, locale).flatMap((sentence) => {
-    const here = read.mentions.filter(({ start }) => start >= sentence.start && start < sentence.end);
-    const named = new Set(here.map(({ label }) => label));
-    const [label] = named.size === 1 ? named : [];
-    sentence.named = named.size > 0 || (labels.length > 0 && isOfBoth(sentence));
-    return claimsOf(sentence, read.text, sentence.named).map(({ statement, start, end }): Claim => {
+  const all: Claim[] = [];
+  for (const sentence of sentencesOf(read.text, locale)) {
+    const named = labelsIn(sentence, read.mentions);
+    sentence.named = named.length > 0 || (labels.length > 0 && isOfBoth(sentence));
+    for (const { statement, start, end } of claimsOf(sentence, read.text, sentence.named)) {
       const claim = { ...statement, claim: keyOf(statement), text: text.slice(start, end), start, end };
-      return label === undefined ? claim : { ...claim, label };
-    });
-  });
+      all.push(named.length === 1 ? { ...claim, label: named[0]! } : claim);
+    }
+  }
+  return all;
+}
+
+/** The labels of the persons a sentence names, each once. */
+function labelsIn({ start, end }: Sentence, mentions: readonly { label: string; start: number }[]): string[] {
+  const here = mentions.filter((mention) => mention.start >= start && mention.start < end);
+  return here.length === 0 ? [] : [...new Set(here.map(({ label }) => label))];
 }
 
 /** "Beide haben eine definierte Wurzel". */

@@ -17,7 +17,8 @@ export type Token = {
   lineBefore: number;
 };
 
-const TOKEN = /(\p{L}[\p{L}\p{M}\u00AD\u200B]*(?:['’]\p{L}+)?)|(\d+)|[^\s\u00AD\u200B]/gu;
+/** White space, a word, digits or a single mark: together they are the whole text, so that each begins where the last ended. */
+const PIECE = /[\s\u00AD\u200B]+|\p{L}[\p{L}\p{M}\u00AD\u200B]*(?:['’]\p{L}+)?|\d+|[^]/uy;
 
 /** Marks that only shape the text: emphasis, quotes, table bars stay visible in the offsets alone. */
 const SILENT = new Set(['*', '_', '`', '"', '„', '“', '”', '«', '»', '›', '‹', '‘', '‚', '~']);
@@ -28,46 +29,60 @@ const APOSTROPHES = new Set(["'", '’']);
 /** Cuts a text into tokens, without the marks of emphasis and quotation. */
 export function tokenize(text: string, locale: Locale): Token[] {
   const tokens: Token[] = [];
-  let end = 0;
   let lineStart = 0;
   // what stands before a mark of emphasis stands before the word it opens
-  let opensLine = false;
+  let opensLine = true;
   let lineBefore = 0;
-  let spaced = false;
-  for (const match of text.matchAll(TOKEN)) {
-    const [word, letters, digits] = match;
-    const start = match.index;
-    const gap = start > end ? text.slice(end, start) : '';
-    if (start === 0 || gap.includes('\n')) {
+  let spaced = true;
+  for (let start = 0, end = 0; start < text.length; start = end) {
+    // unlike matchAll, a sticky test makes no object per piece
+    PIECE.lastIndex = start;
+    PIECE.test(text);
+    end = PIECE.lastIndex;
+    const piece = text.slice(start, end);
+    const { kind, fold, stem } = formOf(piece, locale);
+    if (kind === 'gap') {
+      spaced = true;
+      if (!piece.includes('\n')) continue;
       opensLine = true;
-      lineBefore = /\n\s*\n/.test(gap) ? 0 : end - lineStart;
-      lineStart = start;
+      lineBefore = /\n\s*\n/.test(piece) ? 0 : start - lineStart;
+      lineStart = end;
+    } else if (kind !== 'silent' && !(kind === 'mark' && isClosing(piece, text, end))) {
+      tokens.push({ kind, text: piece, fold, stem, start, end, spaced, opensLine, lineBefore });
+      opensLine = false;
+      spaced = false;
     }
-    spaced ||= gap !== '' || start === 0;
-    end = start + word.length;
-    if (SILENT.has(word) || (APOSTROPHES.has(word) && !/^s(?!\p{L})/u.test(text.slice(end, end + 2)))) continue;
-    const kind = letters !== undefined ? 'word' : digits !== undefined ? 'digits' : 'mark';
-    const forms = kind === 'word' ? formsOf(word, locale) : { fold: word, stem: word };
-    tokens.push({ kind, text: word, fold: forms.fold, stem: forms.stem, start, end, spaced, opensLine, lineBefore });
-    opensLine = false;
-    spaced = false;
   }
   return tokens;
 }
 
-/** Folding is half the cost of reading a text and its words repeat; the cache is emptied before it grows without end. */
-const CACHED_WORDS = 20_000;
-const forms: Record<Locale, Map<string, { fold: string; stem: string }>> = { de: new Map(), en: new Map() };
+const isClosing = (mark: string, text: string, end: number): boolean =>
+  APOSTROPHES.has(mark) && !/^s(?!\p{L})/u.test(text.slice(end, end + 2));
 
-function formsOf(word: string, locale: Locale) {
+/** What a piece of text is wherever it stands. */
+type Form = { kind: Token['kind'] | 'gap' | 'silent'; fold: string; stem: string };
+
+/** Folding is half the cost of reading a text and its words repeat; the cache is emptied before it grows without end. */
+const CACHED_FORMS = 20_000;
+const forms: Record<Locale, Map<string, Form>> = { de: new Map(), en: new Map() };
+
+function formOf(piece: string, locale: Locale): Form {
   const cache = forms[locale];
-  const known = cache.get(word);
+  const known = cache.get(piece);
   if (known) return known;
-  if (cache.size >= CACHED_WORDS) cache.clear();
-  const folded = fold(word);
-  const own = { fold: folded, stem: stem(folded, locale) };
-  cache.set(word, own);
+  if (cache.size >= CACHED_FORMS) cache.clear();
+  const kind = kindOf(piece);
+  const folded = kind === 'word' ? fold(piece) : piece;
+  const own = { kind, fold: folded, stem: kind === 'word' ? stem(folded, locale) : piece };
+  cache.set(piece, own);
   return own;
+}
+
+function kindOf(piece: string): Form['kind'] {
+  if (/^[\s\u00AD\u200B]/.test(piece)) return 'gap';
+  if (/^\p{L}/u.test(piece)) return 'word';
+  if (/^\d/.test(piece)) return 'digits';
+  return SILENT.has(piece) ? 'silent' : 'mark';
 }
 
 /** One spelling for all: composed, lower case, umlauts written out, straight apostrophes, no marks of where to break. */
