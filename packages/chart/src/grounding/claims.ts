@@ -66,14 +66,19 @@ const RULES: readonly { from: readonly string[]; read: Reader }[] = [
   { from: ['penta', 'variable'], read: absentFields },
 ];
 
+/** Per kind of term or number, the rules that start from it: bit n stands for the nth of the table. */
+const STARTED_BY = new Map<string, number>();
+for (const [n, { from }] of RULES.entries()) {
+  for (const kind of from) STARTED_BY.set(kind, (STARTED_BY.get(kind) ?? 0) | (1 << n));
+}
+
 function claimsOf(sentence: Sentence, text: string, labelled: boolean): Found[] {
-  const present = new Set<string>();
+  let started = 0;
   for (const item of sentence.items) {
-    if (item.kind !== 'word' && item.kind !== 'mark') present.add(item.kind === 'term' ? item.term.kind : item.kind);
+    started |= STARTED_BY.get(item.kind === 'term' ? item.term.kind : item.kind) ?? 0;
   }
-  if (present.size === 0) return [];
-  const rules = RULES.filter(({ from }) => from.some((kind) => present.has(kind)));
-  const all = rules.flatMap(({ read }) => read(sentence, text, labelled));
+  if (started === 0) return [];
+  const all = RULES.flatMap(({ read }, n) => (started & (1 << n) ? read(sentence, text, labelled) : []));
   if (all.length === 0) return [];
   const others = aboutOthers(sentence, labelled);
   const unreal = all.some(isImaginable) ? imagined(sentence) : [];
@@ -97,7 +102,8 @@ function gatesAndActivations(sentence: Sentence): (Found & { at: number })[] {
 }
 
 /** "Sonne in Tor 26.5" says its line with the activation. */
-function withoutLinesOfActivations<F extends Found>(all: readonly F[]): F[] {
+function withoutLinesOfActivations<F extends Found>(all: F[]): F[] {
+  if (!all.some(({ statement }) => statement.kind === 'line')) return all;
   const said = new Set(all.flatMap(({ statement: s, start }) => (s.kind === 'activation' && s.line ? [start] : [])));
   return all.filter(({ statement, start }) => statement.kind !== 'line' || !said.has(start));
 }

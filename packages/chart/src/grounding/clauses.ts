@@ -6,10 +6,10 @@ export function numbered(items: Item[], grammar: Grammar): Item[] {
   const around: number[] = [];
   let highest = 0;
   let clause = 0;
-  const dashes = items.flatMap((item, n) => (item.text === '–' || item.text === '—' ? [n] : []));
-  const [opening, closing] = dashes.length === 2 ? dashes : [];
+  const [opening, closing] = asideOf(items);
   let compared = false;
-  for (const [n, item] of items.entries()) {
+  for (let n = 0; n < items.length; n++) {
+    const item = items[n]!;
     const boundary =
       item.kind === 'mark' &&
       ((/^[,;–—]$/.test(item.text) && !isListComma(items, n, grammar)) || opensStatement(items, n, grammar));
@@ -36,6 +36,14 @@ export function numbered(items: Item[], grammar: Grammar): Item[] {
     if (item.text === ')' || n === closing) clause = around.pop() ?? clause;
   }
   return items;
+}
+
+/** The indexes of two dashes that enclose an aside; of one or three it is not known what they enclose. */
+function asideOf(items: readonly Item[]): [opening?: number, closing?: number] {
+  const isDash = ({ text }: Item) => text === '–' || text === '—';
+  const [opening, closing] = [items.findIndex(isDash), items.findLastIndex(isDash)];
+  const between = items.slice(opening + 1, closing);
+  return opening < closing && !between.some(isDash) ? [opening, closing] : [];
 }
 
 /**

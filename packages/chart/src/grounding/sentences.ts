@@ -56,8 +56,8 @@ function splitSentences(tokens: readonly Token[], locale: Locale): Token[][] {
     if (current.length > 0) result.push(current);
     current = [];
   };
-  for (const [n, token] of tokens.entries()) {
-    const previous = tokens[n - 1];
+  for (let n = 0; n < tokens.length; n++) {
+    const [previous, token] = [tokens[n - 1], tokens[n]!];
     if (token.opensLine && previous) {
       const bullet = BULLETS.has(token.text) && tokens[n + 1]?.spaced === true;
       inList = bullet && (inList || previous.text === ':');
