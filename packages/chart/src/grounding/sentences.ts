@@ -25,37 +25,30 @@ export type Sentence = {
 const DASHES = new Set(['-', '–', '—', '‑', '−']);
 const BULLETS = new Set(['-', '•', '–', '+']);
 
-/** Cuts a text into sentences of recognised items. */
-export function sentencesOf(text: string, locale: Locale): Sentence[] {
-  let previous: Sentence | undefined;
+/** Cuts a text into sentences of recognised items, one at a time: only the one before stays alive. */
+export function* sentencesOf(text: string, locale: Locale): Generator<Sentence> {
+  const grammar = grammars[locale];
   const all = tokenize(text, locale);
-  return splitSentences(locale === 'de' ? asFamiliar(all) : all, locale).map((tokens): Sentence => {
-    const grammar = grammars[locale];
+  let previous: Sentence | undefined;
+  for (const tokens of splitSentences(locale === 'de' ? asFamiliar(all) : all, locale)) {
     const items = numbered(itemsOf(tokens, locale).map(asColon), grammar);
     const clauses: Item[][] = [];
-    for (const item of items) {
-      clauses[item.clause] ??= [];
-      clauses[item.clause]!.push(item);
-    }
+    for (const item of items) (clauses[item.clause] ??= []).push(item);
     const [start, end] = [tokens[0]!.start, tokens.at(-1)!.end];
     const sentence: Sentence = { items, clauses, start, end, locale, grammar, previous, named: false };
+    yield sentence;
+    sentence.previous = undefined;
     previous = sentence;
-    return sentence;
-  });
+  }
 }
 
 /**
  * A full stop ends a sentence unless it stands inside a number, after an ordinal or an abbreviation. So do headings and
  * bullets, but bullets under a line that ends with a colon continue it: "Definierte Zentren:" and its list are one.
  */
-function splitSentences(tokens: readonly Token[], locale: Locale): Token[][] {
-  const result: Token[][] = [];
+function* splitSentences(tokens: readonly Token[], locale: Locale): Generator<Token[]> {
   let current: Token[] = [];
   let inList = false;
-  const flush = () => {
-    if (current.length > 0) result.push(current);
-    current = [];
-  };
   for (let n = 0; n < tokens.length; n++) {
     const [previous, token] = [tokens[n - 1], tokens[n]!];
     if (token.opensLine && previous) {
@@ -65,17 +58,22 @@ function splitSentences(tokens: readonly Token[], locale: Locale): Token[][] {
         current.push({ ...token, kind: 'mark', text: ',', fold: ',' });
         continue;
       }
-      if (bullet || endsLine(current, token)) flush();
+      if ((bullet || endsLine(current, token)) && current.length > 0) {
+        yield current;
+        current = [];
+      }
     }
     if (token.text === '?' && isAnsweredAtOnce(current, tokens, n, locale)) {
       current.push({ ...token, text: ':', fold: ':' });
       continue;
     }
     current.push(token);
-    if (endsSentence(tokens, n)) flush();
+    if (endsSentence(tokens, n)) {
+      yield current;
+      current = [];
+    }
   }
-  flush();
-  return result;
+  if (current.length > 0) yield current;
 }
 
 /** Lines at least this long were wrapped and go on; shorter ones are headings, table rows or "Typ: Projektor". */
