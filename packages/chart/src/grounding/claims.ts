@@ -83,8 +83,10 @@ function claimsOf(sentence: Sentence, text: string, labelled: boolean): Found[] 
   const others = aboutOthers(sentence, labelled);
   const unreal = all.some(isImaginable) ? imagined(sentence) : [];
   return withoutLinesOfActivations(all)
-    .filter((found) => !others[found.at] && !(unreal[found.at] && isImaginable(found)))
-    .filter((found) => !isAsked(sentence, found.at, isPredicated(sentence, found)))
+    .filter((found) => {
+      if (others[found.at] || (unreal[found.at] && isImaginable(found))) return false;
+      return !isAsked(sentence, found.at, isPredicated(sentence, found));
+    })
     .sort((a, b) => a.start - b.start);
 }
 

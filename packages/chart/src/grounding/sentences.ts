@@ -33,7 +33,10 @@ export function* sentencesOf(text: string, locale: Locale): Generator<Sentence> 
   for (const tokens of splitSentences(locale === 'de' ? asFamiliar(all) : all, locale)) {
     const items = numbered(itemsOf(tokens, locale).map(asColon), grammar);
     const clauses: Item[][] = [];
-    for (const item of items) (clauses[item.clause] ??= []).push(item);
+    for (const item of items) {
+      clauses[item.clause] ??= [];
+      clauses[item.clause]!.push(item);
+    }
     const [start, end] = [tokens[0]!.start, tokens.at(-1)!.end];
     const sentence: Sentence = { items, clauses, start, end, locale, grammar, previous, named: false };
     yield sentence;
@@ -68,7 +71,7 @@ function* splitSentences(tokens: readonly Token[], locale: Locale): Generator<To
       continue;
     }
     current.push(token);
-    if (endsSentence(tokens, n)) {
+    if (token.kind === 'mark' && endsSentence(tokens, n)) {
       yield current;
       current = [];
     }
@@ -116,43 +119,44 @@ const REPLIES = new Set('nein ja nicht kein keine no yes not nope never'.split('
 const NUMBERED_BY = new Set(['nr', 'no', 'ca']);
 
 function itemsOf(tokens: readonly Token[], locale: Locale): Item[] {
-  const lexicon = lexiconOf(locale);
   const items: Item[] = [];
-  for (let n = 0; n < tokens.length; ) {
-    const item =
-      numeric(tokens, n) ??
-      numberWord(tokens, n, items, locale) ??
-      ordinalWord(tokens, n, locale) ??
-      termAt(tokens, n) ??
-      plain(tokens[n]!);
-    items.push(item);
-    n += item.tokens;
-  }
+  for (let n = 0; n < tokens.length; n += items.at(-1)!.tokens) items.push(itemAt(tokens, n, items, locale));
   return items;
+}
 
-  function termAt(all: readonly Token[], at: number): Item | undefined {
-    if (all[at]!.kind !== 'word') return undefined;
-    const found = longestTerm(lexicon, all, at) ?? compoundAt(all[at]!, locale);
-    if (!found) return undefined;
-    const last = all[at + found.length - 1]!;
-    const [next, after] = [all[at + found.length], all[at + found.length + 1]];
-    const compound =
-      next !== undefined && DASHES.has(next.text) && !next.spaced && after?.kind === 'word' && !after.spaced;
-    const term = found.term.kind === 'type' ? { ...found.term, plural: PLURAL[locale].test(last.fold) } : found.term;
-    const item: Item = { ...base(all[at]!, last, found.length), kind: 'term', term, compound };
-    // "Nicht-Selbst" is no "nicht", "keine Definition" no "keine"
-    for (let n = at + 1; n < at + found.length; n++) item.fold += ` ${all[n]!.fold}`;
-    return item;
-  }
+function itemAt(tokens: readonly Token[], n: number, items: readonly Item[], locale: Locale): Item {
+  const token = tokens[n]!;
+  if (token.kind === 'digits') return numeric(tokens, n, token);
+  if (token.kind === 'mark') return plain(token);
+  return (
+    numberWord(tokens, n, items, locale) ?? ordinalWord(tokens, n, locale) ?? termAt(tokens, n, locale) ?? plain(token)
+  );
+}
+
+function termAt(tokens: readonly Token[], at: number, locale: Locale): Item | undefined {
+  const first = tokens[at]!;
+  const found = longestTerm(lexiconOf(locale), tokens, at) ?? (locale === 'de' ? compoundAt(first) : undefined);
+  if (!found) return undefined;
+  const { length } = found;
+  const last = tokens[at + length - 1]!;
+  const [next, after] = [tokens[at + length], tokens[at + length + 1]];
+  const compound =
+    next !== undefined && DASHES.has(next.text) && !next.spaced && after?.kind === 'word' && !after.spaced;
+  const term = found.term.kind === 'type' ? { ...found.term, plural: PLURAL[locale].test(last.fold) } : found.term;
+  const item: Item = { ...base(first, last, length), kind: 'term', term, compound };
+  // "Nicht-Selbst" is no "nicht", "keine Definition" no "keine"
+  for (let n = at + 1; n < at + length; n++) item.fold += ` ${tokens[n]!.fold}`;
+  return item;
 }
 
 /** "Der Kraftkanal 34-57", "deine Entscheidungsautorität": German compounds with the word channel or authority. */
-function compoundAt({ fold }: Token, locale: Locale): { term: Term; length: number } | undefined {
-  if (locale === 'de' && fold.endsWith('autoritaet')) return { term: { kind: 'authority-word' }, length: 1 };
-  return locale === 'de' && /.kan(?:al|als|aele|aelen)$/.test(fold)
-    ? { term: { kind: 'channel' }, length: 1 }
-    : undefined;
+function compoundAt({ fold }: Token): { term: Term; length: number } | undefined {
+  if (fold.endsWith('autoritaet')) return { term: { kind: 'authority-word' }, length: 1 };
+  const isChannel = CHANNEL_WORDS.some((word) => fold.length > word.length && fold.endsWith(word));
+  return isChannel ? { term: { kind: 'channel' }, length: 1 } : undefined;
 }
+
+const CHANNEL_WORDS = ['kanal', 'kanals', 'kanaele', 'kanaelen'];
 
 /** German Generators is a genitive, English Generators a plural. */
 const PLURAL = { de: /(oren|innen)$/, en: /(ors|mgs)$/ };
@@ -166,9 +170,7 @@ function base(first: Token, last: Token, tokens: number): Base {
 }
 
 /** Numbers, "34.2", "2." before a line, and pairs such as 34-57, 57/34 and 34 – 57; dates and chains are no pairs. */
-function numeric(tokens: readonly Token[], n: number): Item | undefined {
-  const token = tokens[n]!;
-  if (token.kind !== 'digits') return undefined;
+function numeric(tokens: readonly Token[], n: number, token: Token): Item {
   const [mark, second, after, beyond] = [tokens[n + 1], tokens[n + 2], tokens[n + 3], tokens[n + 4]];
   const value = Number(token.text);
   if (mark && second?.kind === 'digits') {
@@ -210,7 +212,7 @@ function ordinalWord(tokens: readonly Token[], n: number, locale: Locale): Item 
   const [token, next] = [tokens[n]!, tokens[n + 1]];
   const [isLine, goesOn] = [next?.fold.startsWith('lin'), next !== undefined && grammars[locale].and.has(next.fold)];
   const listed = goesOn && tokens.slice(n + 3, n + 5).some(({ fold }) => fold.startsWith('lin'));
-  if (token.kind !== 'word' || !(isLine || listed)) return undefined;
+  if (!(isLine || listed)) return undefined;
   const value = ordinalWords[locale][token.stem] ?? ordinalWords[locale][token.fold];
   return value === undefined ? undefined : { ...base(token, token, 1), kind: 'ordinal', value };
 }
@@ -224,7 +226,7 @@ function numberWord(tokens: readonly Token[], n: number, items: readonly Item[],
   if (!(listed ? spoken : head?.kind === 'term' && NUMBERED.has(head.term.kind))) return undefined;
   const words = numberWords[locale];
   const [token, hyphen, next] = [tokens[n]!, tokens[n + 1], tokens[n + 2]];
-  if (token.kind !== 'word' || !Object.hasOwn(words, token.fold)) return undefined;
+  if (!Object.hasOwn(words, token.fold)) return undefined;
   const value = words[token.fold]!;
   const unit = hyphen && DASHES.has(hyphen.text) && !hyphen.spaced && next ? words[next.fold] : undefined;
   return unit !== undefined && unit < 10 && value >= 20

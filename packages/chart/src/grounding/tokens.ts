@@ -18,7 +18,7 @@ export type Token = {
 };
 
 /** White space, a word, digits or a single mark: together they are the whole text, so that each begins where the last ended. */
-const PIECE = /[\s\u00AD\u200B]+|\p{L}[\p{L}\p{M}\u00AD\u200B]*(?:['’]\p{L}+)?|\d+|[^]/uy;
+const PIECE = /[\s\u00AD\u200B]+|\p{L}[\p{L}\p{M}\u00AD\u200B]*(?:['’]\p{L}+)?|\d+|./uy;
 
 /** Marks that only shape the text: emphasis, quotes, table bars stay visible in the offsets alone. */
 const SILENT = new Set(['*', '_', '`', '"', '„', '“', '”', '«', '»', '›', '‹', '‘', '‚', '~']);
