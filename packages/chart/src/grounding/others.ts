@@ -19,7 +19,7 @@ const RELATIVE = new Set(['deren', 'dessen', 'whose', 'who']);
 
 const HINTS = anyOf('contrast', 'theirs', 'others');
 
-const HINTING = new Set(['man', 'er', 'he', 'she']);
+const HINTING = new Set(['man', 'er', 'he', 'she', 'nichts', 'nothing']);
 
 /** Per item, whether it speaks about someone else; empty if none does. */
 export function aboutOthers(sentence: Sentence, labelled: boolean): boolean[] {
@@ -31,21 +31,35 @@ export function aboutOthers(sentence: Sentence, labelled: boolean): boolean[] {
   if (!mentioned) return [];
   const generic = labelled ? new Set<number>() : genericClauses(sentence);
   const owned = labelled ? new Set<number>() : ownedByOthers(sentence);
+  const unrelated = unrelatedClauses(sentence);
   let comparing = false;
   return items.map((item, n) => {
     const opens = n > 0 && items[n - 1]!.clause !== item.clause;
     // "anders als Generatoren, deren Sakral definiert ist, ...": what describes them goes on with them
     if (grammar.second.has(item.fold) || (opens && !isRelative(items[n + 1], grammar))) comparing = false;
     if (opensComparison(items, n, grammar)) comparing = true;
-    return comparing || generic.has(item.clause) || owned.has(n);
+    return comparing || generic.has(item.clause) || owned.has(n) || unrelated.has(item.clause);
   });
 }
+
+/** "Mit einer emotionalen Autorität hat das nichts zu tun", "this has nothing to do with being a Projector"; "... mit deiner Milz" names hers. */
+function unrelatedClauses({ clauses, grammar }: Sentence): Set<number> {
+  const has = (clause: readonly Item[], words: ReadonlySet<string>) => clause.some(({ fold }) => words.has(fold));
+  const unrelated = (clause: readonly Item[]) =>
+    has(clause, NOTHING) && has(clause, DOING) && !has(clause, grammar.second);
+  return new Set(clauses.flatMap((clause, n) => (clause && unrelated(clause) ? [n] : [])));
+}
+
+const NOTHING = new Set(['nichts', 'nothing']);
+const DOING = new Set(['tun', 'do']);
 
 /** People, the genitive "partner's" included; "deines Charts" is nobody else's. */
 function isOther(items: readonly Item[], n: number, grammar: Sentence['grammar']): boolean {
   const { fold } = items[n]!;
   if (fold === 'charts') return !grammar.second.has(items[n - 1]?.fold ?? '');
   if (isOneself(items, n, grammar)) return false;
+  // "die Erde gegenüber" is no "Gegenüber"
+  if (fold === 'gegenueber') return items[n]!.text !== items[n]!.text.toLowerCase();
   return grammar.others.has(fold) || (fold.endsWith("'s") && grammar.others.has(fold.slice(0, -2)));
 }
 
@@ -70,7 +84,7 @@ function ownedByOthers(sentence: Sentence): Set<number> {
       mark(n, end < 0 ? items.length : end);
     }
     // "your colleague has gate 20 and complements you"
-    if (isOther(items, n, grammar) && isOne(items[n + 1], grammar.has)) {
+    if (isOther(items, n, grammar) && [grammar.has, BRINGING].some((set) => isOne(items[n + 1], set))) {
       const end = items.findIndex((next, at) => at > n && (next.clause !== item.clause || isOne(next, grammar.second)));
       mark(n, end < 0 ? items.length : end);
     }
@@ -79,6 +93,8 @@ function ownedByOthers(sentence: Sentence): Set<number> {
   }
   return owned;
 }
+
+const BRINGING = new Set(['bringt', 'traegt', 'brings', 'carries', 'holds']);
 
 const isVerb = (item: Item, grammar: Sentence['grammar']): boolean =>
   [grammar.second, grammar.copula, grammar.has].some((set) => set.has(item.fold));

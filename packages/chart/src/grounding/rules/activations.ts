@@ -99,7 +99,7 @@ function otherSide(sentence: Sentence, { word }: GateMention, body: Body): Place
 /** "Tor 26 wird von deiner bewussten Sonne aktiviert", "gate 26 (Sun)". */
 function bodiesAfter(sentence: Sentence, { last }: GateMention, next: GateMention | undefined): Placed[] {
   const { items, grammar } = sentence;
-  const end = Math.min(next?.word ?? items.length, last + 10);
+  const end = Math.min(next?.word ?? items.length, last + 14);
   const links = (item: Item) => isOne(item, grammar.by) || item.text === '(' || HOLDING.has(item.fold);
   // "Tor 50 in der Sonne"
   const inBody =

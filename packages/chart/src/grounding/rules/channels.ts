@@ -75,7 +75,7 @@ function isChannelPair(sentence: Sentence, n: number, spoken: boolean): boolean 
     isOne(items[n - 1], grammar.article) && sentence.previous?.items.some((item) => isTerm(item, 'channel'));
   if (goesOn && !pair.slash) return true;
   // "the 21-45 connects your Heart to your Throat", "the electromagnetic connection in 10-34"
-  const articled = isDeterminer(items[n - 1] ?? pair, grammar) && next?.text !== '-';
+  const articled = (n === 0 || isDeterminer(items[n - 1]!, grammar)) && next?.text !== '-';
   const told = items.some((item) => isTerm(item, 'class', 'center') || isOne(item, grammar.joins));
   if (!pair.slash && isOne(items[n - 1], grammar.possessive)) return true;
   if (!pair.slash && told && (articled || isOne(items[n - 1], grammar.preposition))) return true;

@@ -1,5 +1,6 @@
 import type { Found, Statement } from '../claim.ts';
 import { numberWords } from '../grammar.ts';
+import type { Item } from '../item.ts';
 import type { Sentence } from '../sentences.ts';
 import { clauseOf, isOne, isTerm, termOf } from '../walk.ts';
 
@@ -48,7 +49,10 @@ function elidedCount(sentence: Sentence, n: number): (Found & { at: number })[] 
   const partial = term?.value === 'completely-open';
   if (!term || partial || word < 0 || isTerm(items[n + 1], 'center', 'center-word')) return [];
   if (word > n && !isFirstOfTwo(sentence, n, word)) return [];
-  const subject = isOne(items[n - 1], grammar.copula) ? n - 2 : n - 1;
+  // "vier Zentren sind bei dir definiert"
+  let verb = n - 1;
+  while (verb > word && isWhere(sentence, items[verb]!)) verb--;
+  const subject = isOne(items[verb], grammar.copula) ? verb - 1 : n - 1;
   const at = subject === word ? countedBy(sentence, word) : subject;
   const value = numberAt(sentence, at);
   if (value === undefined || (subject === word && (value === 9 || value === 0))) return [];
@@ -56,6 +60,9 @@ function elidedCount(sentence: Sentence, n: number): (Found & { at: number })[] 
   const [start, end] = [items[at]!.start, items[n]!.end];
   return [{ statement: { kind: 'count', of: 'centers', state, value }, start, end, at }];
 }
+
+const isWhere = ({ grammar }: Sentence, item: Item): boolean =>
+  CHART.has(item.fold) || [grammar.second, grammar.preposition].some((set) => isOne(item, set));
 
 /** Where the number of "seven centers", "seven of your centers" and "sechs deiner Zentren" stands. */
 function countedBy({ items, grammar }: Pick<Sentence, 'items' | 'grammar'>, word: number): number {

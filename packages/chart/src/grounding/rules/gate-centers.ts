@@ -36,7 +36,8 @@ function centerAfter(sentence: Sentence, { last }: Place) {
   const [opening, inner] = [items[last + 1], termOf(items[last + 2], 'center')];
   if (opening?.text === '(' && inner) return { id: inner.value, end: items[last + 2]!.end };
   let inside = opening?.text === ')' ? last + 2 : last + 1;
-  while (isOne(items[inside], grammar.placed)) inside++;
+  // "Tor 5 liegt bei dir im Sakral"
+  while ([grammar.placed, YOURS].some((set) => isOne(items[inside], set))) inside++;
   const belongs = BELONGING.has(items[inside - 1]?.fold ?? '') && isOne(items[inside], TO);
   // "Tor 20 der Kehle"
   if (items[inside]?.fold === 'der' && isTerm(items[inside + 1], 'center'))
@@ -53,6 +54,7 @@ function centerAfter(sentence: Sentence, { last }: Place) {
 /** Verbs of what is part of what. */
 export const BELONGING = new Set(['gehoert', 'gehoeren', 'zaehlen', 'belongs', 'belong', 'include']);
 const TO = new Set(['zum', 'zur', 'to']);
+const YOURS = new Set(['bei', 'dir']);
 
 /** An article or an adjective. "In Verbindung mit der Milz" is no place. */
 function describesCenter({ grammar }: Sentence, item: Item): boolean {

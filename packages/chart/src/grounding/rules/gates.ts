@@ -222,10 +222,15 @@ export function isMisplaced(sentence: Sentence, { word }: GateMention): boolean 
 
 /** "Das hängende Tor 34", "Tor 34 hängt", "gates 34 and 20 are hanging gates". */
 function isHanging({ items, grammar }: Sentence, { word, at, last }: GateMention): boolean {
-  if ([word - 1, last + 1, last + 2].some((n) => isTerm(items[n], 'hanging'))) return true;
+  // "Tor 34 hängt mit deiner Stimme zusammen", "gate 34 hangs together with it"
+  if (items.some((item) => APART.has(item.fold) && item.clause === items[at]!.clause)) return false;
+  const aside = items[last + 1]?.text === '(' ? items.findIndex(({ text }, n) => n > last && text === ')') : last;
+  if ([word - 1, aside + 1, aside + 2].some((n) => isTerm(items[n], 'hanging'))) return true;
   const own = items.findIndex((item, n) => n > last && isTerm(item, 'hanging') && item.clause === items[at]!.clause);
   return own > 0 && items.slice(last + 1, own).some((item) => isOne(item, grammar.copula));
 }
+
+const APART = new Set(['zusammen', 'ab', 'together']);
 
 /** The center a gate (1-64) stands in; undefined for any other number. */
 export function homeOf(gate: number) {
