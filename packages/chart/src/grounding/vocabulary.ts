@@ -132,7 +132,8 @@ function addAuthorities(locale: Locale, add: Add) {
       const name = alias.replace(/\(.*\)/, '').trim();
       if (/ projector$/i.test(name)) continue;
       const value = /^(ego|herz|heart)(\/herz)?[- ](autor|author)/i.test(name) ? 'ego' : id;
-      const weak = /^(outer|äußere|sounding)/i.test(name);
+      // "your Emotional Solar Plexus" is the center
+      const weak = /^(outer|äußere|sounding)|solar plexus$/i.test(name);
       if (!/\s|-|autorit/i.test(name)) {
         add(`${name} ${word}`, { kind: 'authority', value, weak });
         if (fold(name) !== 'sakral' && fold(name) !== 'sacral') add(name, { kind: 'authority-value', value });

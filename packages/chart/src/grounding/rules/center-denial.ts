@@ -9,7 +9,7 @@ export function isFlipped(sentence: Sentence, n: number, group: Group): boolean 
   const { items, grammar } = sentence;
   const from = Math.min(n, group.first);
   if (items.slice(Math.max(0, from - 2), from).some((item) => isOne(item, grammar.none))) return true;
-  if (isAnythingBut(items, n)) return true;
+  if (isAnythingBut(items, n) || isNoSuch(sentence, n, group)) return true;
   const attributive = group.first > n && group.first <= n + 3;
   if (attributive) return isNegated(items.slice(Math.max(0, n - 1), n), sentence) || isWanting(sentence, n);
   // "Your Root is open: pressure is not yours" gives its reason after the colon
@@ -19,6 +19,18 @@ export function isFlipped(sentence: Sentence, n: number, group: Group): boolean 
   if (group.last < n) return isNegated(said.slice(0, said.indexOf(items[n]!) + 1), sentence);
   return isNegated(said, sentence);
 }
+
+/** "Deine Wurzel ist kein definiertes Zentrum", "ein definiertes Kehlzentrum hast du nicht". */
+function isNoSuch(sentence: Sentence, n: number, group: Group): boolean {
+  const { items, grammar } = sentence;
+  if (group.last < n) return isOne(items[n - 1], grammar.none);
+  const clause = clauseOf(sentence, n).filter(({ kind }) => kind !== 'mark');
+  const rest = clause.slice(clause.indexOf(items[group.last]!) + 1);
+  const had = isOne(rest[0], grammar.has) && rest.length <= 3 && INDEFINITE.has(items[n - 1]?.fold ?? '');
+  return had && isNegated(rest, sentence);
+}
+
+const INDEFINITE = new Set('ein eine einen a an'.split(' '));
 
 /** "Anything but open", "far from undefined", "by no means open", "alles andere als offen". */
 const isAnythingBut = (items: readonly Item[], n: number): boolean =>
@@ -60,7 +72,7 @@ export function isLacking(sentence: Sentence, n: number): boolean {
   const clause = clauseOf(sentence, n);
   const earlier = clause.slice(0, clause.indexOf(items[n]!));
   if (!inPhrase(sentence, n) && earlier.some((item) => isOne(item, grammar.missing))) return true;
-  return [grammar.none, grammar.without].some(
-    (set) => isOne(items[before(sentence, n)], set) || isOne(items[n - 1], set),
-  );
+  // "deine Kehle kennt keine feste Definition"
+  const lead = [items[before(sentence, n)], items[n - 1], items[n - 2]];
+  return [grammar.none, grammar.without].some((set) => lead.some((item) => isOne(item, set)));
 }

@@ -36,11 +36,17 @@ const isIncluded = (sentence: Sentence, group: Group, n: number): boolean =>
 const INCLUDING = new Set(['including', 'darunter', 'einschliesslich', 'inklusive', 'auch']);
 
 /** "Undefiniert: Kopf und Herz", "defined in your chart: Root and Spleen", "four open ones: ...". */
-export function isHeading({ items, grammar }: Sentence, n: number): boolean {
+export function isHeading({ items, clauses, grammar }: Sentence, n: number): boolean {
   let at = n + 1;
   while (isOne(items[at], grammar.second) || LEADING.has(items[at]?.fold ?? '')) at++;
-  return items[at]?.text === ':' || items[n + 1]?.fold === 'ones';
+  // "vier Zentren sind definiert, fünf bleiben offen – Kopf, Ajna, ..."
+  const counted = clauses[items[n]!.clause]!.some(({ kind, start }) => kind !== 'mark' && start < items[n]!.start);
+  const named = clauses[items[n]!.clause]!.some((item) => isTerm(item, 'center'));
+  const dash = DASHES.has(items[at]?.text ?? '') && isTerm(items[at + 1], 'center') && items[at + 2]?.text === ',';
+  return items[at]?.text === ':' || items[n + 1]?.fold === 'ones' || (dash && counted && !named);
 }
+
+const DASHES = new Set(['–', '—']);
 
 /** "dein definiertes Sakralzentrum", "your open and receptive Spleen": up to one adjective between. */
 function attributeOf({ items, grammar }: Sentence, groups: readonly Group[], n: number): Group | undefined {
@@ -81,7 +87,7 @@ function introduced(sentence: Sentence, groups: readonly Group[], n: number): Gr
 }
 
 const LEADING = new Set(
-  'for fuer ones naemlich namely also wie such as including darunter in im chart design bei hast have gehoeren'.split(
+  'for fuer ones naemlich namely also wie such as including darunter in im chart design bei hast have gehoeren gehoert zaehlen zaehlt umfassen include comprise'.split(
     ' ',
   ),
 );

@@ -87,7 +87,7 @@ function ownerOf(sentence: Sentence, groups: readonly Group[], n: number): Group
 }
 
 const OF = new Set(['of', 'von']);
-const HOLDING = new Set('traegt zeigt kennt weist carries shows holds'.split(' '));
+const HOLDING = new Set('traegt zeigt kennt weist feste eigene carries shows holds lasting own'.split(' '));
 const PROVERBIAL = new Set(['heart', 'head']);
 
 /** "emotional definiert" is how texts say that the solar plexus is. */

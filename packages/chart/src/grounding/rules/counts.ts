@@ -20,6 +20,9 @@ export function countClaims(sentence: Sentence): (Found & { at: number })[] {
     const { state, at } = stateBefore(sentence, n, of);
     const value = numberAt(sentence, at);
     if (value === undefined || !isTotal(sentence, n, at, of, state)) return [];
+    // "deine Wurzel ist kein definiertes Zentrum"
+    if (value === 0 && clauseOf(sentence, n).some((each) => isTerm(each, 'center') && each.start < item.start))
+      return [];
     const statement: Count = state ? { kind: 'count', of, state, value } : { kind: 'count', of, value };
     return [{ statement, start: items[at]!.start, end: item.end, at }];
   });

@@ -202,7 +202,7 @@ function isOfChart(sentence: Sentence, n: number): boolean {
   return !others && chart >= 0 && chart < at && clause.slice(0, at).some(links);
 }
 
-const CHART = new Set(['chart', 'design', 'bodygraph', 'koerpergrafik']);
+const CHART = new Set(['chart', 'design', 'wesen', 'bodygraph', 'koerpergrafik']);
 const SHOWING = new Set('zeigt beschreibt weist gehoert belongs shows describes reveals'.split(' '));
 
 /** "schneller als ein Projektor". */
