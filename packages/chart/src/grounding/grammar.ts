@@ -77,7 +77,7 @@ const german: Grammar = {
   others: words(
     `andere anderen anderer manche viele menschen leute jemand jemandem jemanden wer alle jeder jede niemand mensch personen
      charts partner partnerin partners mutter vater kind kinder kollege kollegin kollegen chef chefin freund freundin freunde freunden schwester eltern mann frau
-     tochter sohn bruder schwester mitmenschen gegenueber`,
+     tochter sohn bruder team teams mitmenschen gegenueber`,
   ),
   theirs: words('sein seine seinen seinem seiner seines'),
   contrast: words('anders gegensatz unterschied statt anstatt vergleich verglichen anstelle jenseits'),
@@ -137,7 +137,7 @@ const english: Grammar = {
   others: words(
     `others people whoever someone somebody anyone anybody everyone everybody many those persons charts partner partners mother father
      child children colleague colleagues boss friend friends parents nobody folks
-     husband wife daughter son brother sister`,
+     husband wife daughter son brother sister team`,
   ),
   contrast: words('unlike contrast compared instead rather versus opposed'),
   condition: words('if should when whenever once whether suppose supposing assuming imagine either'),

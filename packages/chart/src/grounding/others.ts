@@ -137,7 +137,7 @@ function isOneself(items: readonly Item[], n: number, grammar: Sentence['grammar
   const governor = items[at]?.fold ?? '';
   return (
     grammar.secondCopula.has(governor) ||
-    (grammar.as.has(governor) && !/(?:^anders|er|mehr)$/.test(items[at - 1]?.fold ?? ''))
+    (grammar.as.has(governor) && !/(?:^anders|er|mehr|^soon)$/.test(items[at - 1]?.fold ?? ''))
   );
 }
 
@@ -172,11 +172,11 @@ function isAnyone(items: readonly Item[], n: number): boolean {
 
 const BARE = new Set(['bei', 'mit', 'ohne']);
 
-/** "Your boss, a Manifestor with a defined Heart, ...": the clause between the commas. */
+/** "Your boss, a Manifestor with a defined Heart, ...": the clause between the commas, and the one that goes on behind. */
 function apposed(items: readonly Item[], n: number): number[] {
   const [comma, article] = [items[n + 1], items[n + 2]];
   const apart = INDEFINITE.has(article?.fold ?? '') || SELF.has(article?.fold ?? '');
-  return comma?.text === ',' && apart ? [comma.clause] : [];
+  return comma?.text === ',' && apart ? [comma.clause, comma.clause + 1] : [];
 }
 
 /** "Deine Kollegin, selbst Generatorin, ...". */

@@ -106,8 +106,14 @@ const THROUGH = /^(durch|through|crosses)/;
 function isConditional(clause: readonly Item[], grammar: Sentence['grammar']): boolean {
   const opening = clause.filter(({ kind }) => kind !== 'mark').slice(0, 2);
   const inverted = opening[0]?.fold === 'had' && opening[1]?.fold === 'you';
-  return inverted || opening.some(({ fold }) => grammar.condition.has(fold)) || opening[1]?.fold === 'jemand';
+  // "as soon as someone brings gate 34", "treffen zwei Menschen mit Tor 34 und Tor 57 aufeinander"
+  const soon = opening[0]?.fold === 'as' && opening[1]?.fold === 'soon';
+  const meeting = MEETING.has(opening[0]?.fold ?? '') && clause.some(({ fold }) => grammar.others.has(fold));
+  const opened = opening.some(({ fold }) => grammar.condition.has(fold)) || opening[1]?.fold === 'jemand';
+  return inverted || soon || meeting || opened;
 }
+
+const MEETING = new Set(['treffen', 'trifft', 'begegnen', 'begegnet', 'kommen', 'kommt']);
 
 function isImagined(clause: readonly Item[], grammar: Sentence['grammar']): boolean {
   const words = clause.filter(({ kind }) => kind !== 'mark');

@@ -1,5 +1,6 @@
 import type { CenterId } from '../../facts.ts';
 import { isDeterminer } from '../clauses.ts';
+import { closedWords } from '../grammar.ts';
 import type { Item } from '../item.ts';
 import type { Sentence } from '../sentences.ts';
 import { before, isOne, isTerm, termOf } from '../walk.ts';
@@ -23,6 +24,7 @@ export function groupsOf(sentence: Sentence): Group[] {
     if (!term || item.kind !== 'term' || (item.compound && !isTerm(items[n + 2], 'center-word'))) continue;
     // "the root of the problem", "at the heart of your chart"
     if (term.ordinary && item.text === item.fold && items[n + 1]?.fold === 'of') continue;
+    if (term.ordinary && isFirstOfNoun(sentence, n)) continue;
     if (EXCEPTING.has(items[before(sentence, n)]?.fold ?? '')) continue;
     const last = groups.at(-1);
     const between = last ? items.slice(last.last + 1, n) : [];
@@ -83,6 +85,13 @@ const PRONOUNS: Partial<Record<string, boolean[]>> = {
   they: [true],
   both: [true],
 };
+
+/** "The root cause", "the heart rate": an English noun goes on with another one. */
+function isFirstOfNoun({ items, grammar, locale }: Sentence, n: number): boolean {
+  const [item, next] = [items[n]!, items[n + 1]];
+  const small = item.text === item.fold && isOne(items[n - 1], grammar.article);
+  return locale === 'en' && small && next?.kind === 'word' && !closedWords.en.has(next.fold);
+}
 
 /** "alle Zentren außer der Milz sind offen" says nothing of the kind about the spleen. */
 const EXCEPTING = new Set(['ausser', 'except', 'besides']);

@@ -134,7 +134,9 @@ function elliptic(sentence: Sentence, group: Group, latest: State | undefined): 
   const { items, grammar } = sentence;
   const clause = clauseOf(sentence, group.first).filter(({ kind }) => kind !== 'mark');
   const rest = clause.slice(clause.indexOf(items[group.last]!) + 1);
-  const opening = items[before(sentence, group.first)];
+  const lead = before(sentence, group.first);
+  // "nicht aber der Solarplexus"
+  const opening = items[isOne(items[lead], grammar.however) ? lead - 1 : lead];
   if (rest.length === 0 && (isOne(opening, grammar.likewise) || isInverted(sentence, group))) return latest;
   if (rest.length === 0 && isNotOnly(sentence, group)) return latest;
   // "nicht die Milz ist definiert, sondern das Sakral", "not the Spleen but the Sacral is defined"

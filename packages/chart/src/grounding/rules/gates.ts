@@ -207,7 +207,7 @@ export function gateClaims(sentence: Sentence, mentions: readonly GateMention[])
 function isSought(sentence: Sentence, { word, at }: GateMention, all: readonly GateMention[]): boolean {
   const { items, grammar } = sentence;
   if (items[word - 1]?.text === ',' && isOne(items[word - 2], grammar.seeks)) return true;
-  if (NEEDING.has(items[before(sentence, word)]?.fold ?? '')) return true;
+  if (NEEDING.has(items[before(sentence, word)]?.fold ?? '') || isWeighed(sentence, word)) return true;
   const first = all.find((other) => other.word < word && items[other.at]!.clause === items[at]!.clause);
   return first !== undefined && items.slice(first.last + 1, word).some((item) => isOne(item, grammar.seeks));
 }
@@ -219,6 +219,20 @@ export function isMisplaced(sentence: Sentence, { word }: GateMention): boolean 
   const refused = isOne(items[at], grammar.inside) && isOne(items[at - 1], grammar.not);
   return refused && items.slice(0, at).some((item) => isTerm(item, 'body'));
 }
+
+/** "Nicht das Tor 34 macht dich aus, sondern der Kanal 34-57": weighed against another, be it there or not. */
+function isWeighed(sentence: Sentence, word: number): boolean {
+  const { items, grammar } = sentence;
+  if (!isOne(items[before(sentence, word)], grammar.not)) return false;
+  const told = items.some((item) => isOne(item, grammar.active) || isOne(item, grammar.has));
+  const object = (item: Item, n: number) =>
+    item.fold === 'dich' ||
+    (item.fold === 'you' && MOVING.test(items[n - 1]!.fold) && !isOne(items[n - 1], grammar.as));
+  return !told && items.some((item, n) => n > word && object(item, n));
+}
+
+/** English verbs in the third person: "defines you". */
+const MOVING = /[^s]s$/;
 
 /** "Das hängende Tor 34", "Tor 34 hängt", "gates 34 and 20 are hanging gates". */
 function isHanging({ items, grammar }: Sentence, { word, at, last }: GateMention): boolean {

@@ -10,7 +10,13 @@ export function typeClaims(sentence: Sentence, labelled: boolean): (Found & { at
   const { items } = sentence;
   return items.flatMap((item, n) => {
     const term = termOf(item, 'type');
-    if (!term || (term.plural && !isIncluded(sentence, n)) || isUncertain(sentence, n) || isSurpassed(sentence, n))
+    if (
+      !term ||
+      (term.plural && !isIncluded(sentence, n)) ||
+      isUncertain(sentence, n) ||
+      isSurpassed(sentence, n) ||
+      isNotEvery(sentence, n)
+    )
       return [];
     if (LIKE.has(phraseOf(sentence, n).governor?.fold ?? '') && !isLikeAll(sentence, n)) return [];
     const negated = isDenied(sentence, n);
@@ -20,6 +26,10 @@ export function typeClaims(sentence: Sentence, labelled: boolean): (Found & { at
 }
 
 const LIKE = new Set(['wie', 'like']);
+
+/** "Not every Generator has an open Heart" denies nobody's type. */
+const isNotEvery = ({ items, grammar }: Sentence, n: number): boolean =>
+  EVERY.has(items[n - 1]?.fold ?? '') && isOne(items[n - 2], grammar.not);
 
 /** "Nicht nur ein Generator, sondern ein Manifestierender": neither given nor denied, the next one is meant. */
 function isSurpassed(sentence: Sentence, n: number): boolean {
