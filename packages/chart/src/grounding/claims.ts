@@ -9,7 +9,7 @@ import { channelClaims } from './rules/channels.ts';
 import { countClaims } from './rules/counts.ts';
 import { crossClaims } from './rules/cross.ts';
 import { definitionClaims } from './rules/definition.ts';
-import { gateClaims, gateMentions, unnamedGates } from './rules/gates.ts';
+import { type GateMention, gateClaims, gateMentions, unnamedGates } from './rules/gates.ts';
 import { profileClaims } from './rules/profile.ts';
 import { strategyClaims } from './rules/strategy.ts';
 import { typeClaims } from './rules/type.ts';
@@ -97,10 +97,17 @@ const isPredicated = ({ items }: Sentence, { statement, at, end }: Found & { at:
 const isImaginable = ({ statement }: Found) => IMAGINABLE.has(statement.kind);
 
 function gatesAndActivations(sentence: Sentence): (Found & { at: number })[] {
-  const named = gateMentions(sentence);
-  const bare = [...named, ...bareGates(sentence, named)];
-  const gates = [...bare, ...unnamedGates(sentence, bare)].sort((a, b) => a.at - b.at);
+  const gates = allGates(sentence);
   return [...activationClaims(sentence, gates), ...gateClaims(sentence, gates)];
+}
+
+/** Gates with and, where there is a decimal number ("Sonne in 26.5"), without the word, in order. */
+function allGates(sentence: Sentence): GateMention[] {
+  const named = gateMentions(sentence);
+  const decimal = sentence.items.some(({ kind }) => kind === 'dotted');
+  const bare = decimal ? [...named, ...bareGates(sentence, named)] : named;
+  const all = decimal ? [...bare, ...unnamedGates(sentence, bare)] : named;
+  return all.sort((a, b) => a.at - b.at);
 }
 
 /** "Sonne in Tor 26.5" says its line with the activation. */

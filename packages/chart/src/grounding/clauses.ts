@@ -41,7 +41,9 @@ export function numbered(items: Item[], grammar: Grammar): Item[] {
 /** The indexes of two dashes that enclose an aside; of one or three it is not known what they enclose. */
 function asideOf(items: readonly Item[]): [opening?: number, closing?: number] {
   const isDash = ({ text }: Item) => text === '–' || text === '—';
-  const [opening, closing] = [items.findIndex(isDash), items.findLastIndex(isDash)];
+  const opening = items.findIndex(isDash);
+  if (opening < 0) return [];
+  const closing = items.findLastIndex(isDash);
   const between = items.slice(opening + 1, closing);
   return opening < closing && !between.some(isDash) ? [opening, closing] : [];
 }

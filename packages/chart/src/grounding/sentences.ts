@@ -31,7 +31,7 @@ export function* sentencesOf(text: string, locale: Locale): Generator<Sentence> 
   const all = tokenize(text, locale);
   let previous: Sentence | undefined;
   for (const tokens of splitSentences(locale === 'de' ? asFamiliar(all) : all, locale)) {
-    const items = numbered(itemsOf(tokens, locale).map(asColon), grammar);
+    const items = numbered(itemsOf(tokens, locale), grammar);
     const clauses: Item[][] = [];
     for (const item of items) {
       clauses[item.clause] ??= [];
@@ -127,7 +127,8 @@ function itemsOf(tokens: readonly Token[], locale: Locale): Item[] {
 function itemAt(tokens: readonly Token[], n: number, items: readonly Item[], locale: Locale): Item {
   const token = tokens[n]!;
   if (token.kind === 'digits') return numeric(tokens, n, token);
-  if (token.kind === 'mark') return plain(token);
+  if (token.kind === 'mark')
+    return opensValue(token, items.at(-1)) ? { ...plain(token), text: ':', fold: ':' } : plain(token);
   return (
     numberWord(tokens, n, items, locale) ?? ordinalWord(tokens, n, locale) ?? termAt(tokens, n, locale) ?? plain(token)
   );
@@ -239,9 +240,7 @@ const NUMBERED = new Set(['gate', 'channel', 'line']);
 const HEADWORDS = new Set(['type-word', 'authority-word', 'profile', 'definition-word', 'strategy']);
 
 /** "Autorität – emotional": a dash after a headword is its colon. */
-function asColon(item: Item, n: number, items: readonly Item[]): Item {
-  const head = items[n - 1];
-  const dash =
-    item.kind === 'mark' && /^[–—-]$/.test(item.text) && head?.kind === 'term' && HEADWORDS.has(head.term.kind);
-  return dash && item.start > head.end ? { ...item, text: ':', fold: ':' } : item;
+function opensValue(mark: Token, head: Item | undefined): boolean {
+  if (head?.kind !== 'term' || !HEADWORDS.has(head.term.kind)) return false;
+  return /^[–—-]$/.test(mark.text) && mark.start > head.end;
 }

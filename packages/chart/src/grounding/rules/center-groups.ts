@@ -18,7 +18,8 @@ export type Group = {
 export function groupsOf(sentence: Sentence): Group[] {
   const { items, grammar } = sentence;
   const groups: Group[] = antecedent(sentence);
-  for (const [n, item] of items.entries()) {
+  for (let n = 0; n < items.length; n++) {
+    const item = items[n]!;
     if (isYours(sentence, n)) groups.push(...again(groups.at(-1), n));
     const term = termOf(item, 'center');
     if (!term || item.kind !== 'term' || (item.compound && !isTerm(items[n + 2], 'center-word'))) continue;

@@ -10,6 +10,7 @@ type State = Extract<Statement, { kind: 'center' }>['state'];
 
 /** What is said about the state of centers, each state bound to the centers it belongs to. */
 export function centerClaims(sentence: Sentence): (Found & { at: number })[] {
+  const { items } = sentence;
   const groups = groupsOf(sentence);
   const found: (Found & { at: number })[] = [];
   let latest: State | undefined;
@@ -18,16 +19,16 @@ export function centerClaims(sentence: Sentence): (Found & { at: number })[] {
     latest = state;
     found.push(...statements(sentence, group, state, at));
   };
-  for (const [n, item] of sentence.items.entries()) {
-    const term = termOf(item, 'state');
+  for (let n = 0; n < items.length; n++) {
+    const term = termOf(items[n], 'state');
     if (!term) continue;
-    if (isEmotional(sentence.items[n - 1]) && !term.colloquial) found.push(emotional(sentence, n, term.value));
+    if (isEmotional(items[n - 1]) && !term.colloquial) found.push(emotional(sentence, n, term.value));
     if (isVerb(sentence, n)) continue;
     const bound = subjectOf(sentence, groups, n, term.colloquial);
     if (bound) say(bound, isFlipped(sentence, n, bound) ? opposite(term.value) : term.value, n);
   }
-  for (const [n, item] of sentence.items.entries()) {
-    const state = nounState(item);
+  for (let n = 0; n < items.length; n++) {
+    const state = nounState(items[n]!);
     const bound = state && ownerOf(sentence, groups, n);
     if (bound) say(bound, isLacking(sentence, n) ? opposite(state) : state, n);
   }

@@ -31,11 +31,11 @@ export function countClaims(sentence: Sentence): (Found & { at: number })[] {
 /** "Keiner der 36 Kanäle ist definiert", "none of the 36 channels". */
 function isNoneOf(sentence: Sentence, n: number): boolean {
   const { items, grammar } = sentence;
+  if (!isTerm(items[n], 'channel')) return false;
   const [none, ...rest] = items.slice(Math.max(0, n - 4), n).filter(({ fold }) => fold !== 'of');
   const told = clauseOf(sentence, n).some((item) => isTerm(item, 'state') || isOne(item, grammar.active));
   return (
     told &&
-    isTerm(items[n], 'channel') &&
     isOne(none, grammar.none) &&
     rest.length === 2 &&
     isOne(rest[0], grammar.article) &&

@@ -16,6 +16,14 @@ const names = new Set(
   ].map(bareName),
 );
 
+/** The first words of all of them: most words of a text begin none. */
+const openings = new Set(['the', ...[...names].map(openingOf)]);
+
+/** The first word of a folded name or term. */
+function openingOf(name: string): string {
+  return name.split(/[ -]/, 1)[0]!;
+}
+
 /** A name of a cross as it is compared: folded, without its article. */
 export function bareName(name: string): string {
   return fold(name).replace(/^the /, '');
@@ -76,6 +84,7 @@ function gatesOfCross({ items }: Sentence): Claims {
 /** The longest known name after "cross of", "Kreuz von": up to four words. German names of crosses are not known. */
 function nameAfter({ items }: Sentence, text: string, from: number) {
   for (let at = from + 1; at < Math.min(from + 6, items.length); at++) {
+    if (!openings.has(openingOf(items[at]!.fold))) continue;
     for (let last = Math.min(at + 3, items.length - 1); last >= at; last--) {
       const [start, end] = [items[at]!.start, items[last]!.end];
       const value = bareName(text.slice(start, end).replace(/\s+/g, ' '));
