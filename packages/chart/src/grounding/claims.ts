@@ -78,7 +78,10 @@ function claimsOf(sentence: Sentence, text: string, labelled: boolean): Found[] 
     started |= STARTED_BY.get(item.kind === 'term' ? item.term.kind : item.kind) ?? 0;
   }
   if (started === 0) return [];
-  const all = RULES.flatMap(({ read }, n) => (started & (1 << n) ? read(sentence, text, labelled) : []));
+  const all: (Found & { at: number })[] = [];
+  for (const [n, { read }] of RULES.entries()) {
+    if (started & (1 << n)) for (const found of read(sentence, text, labelled)) all.push(found);
+  }
   if (all.length === 0) return [];
   const others = aboutOthers(sentence, labelled);
   const unreal = all.some(isImaginable) ? imagined(sentence) : [];

@@ -12,10 +12,10 @@ export function isDenied(sentence: Sentence, n: number): boolean {
   if (isNoneOf(sentence, n) || isLeftOut(sentence, n)) return true;
   if (isRefused(sentence, n)) return true;
   const clause = clauseOf(sentence, n);
-  const missing = clause.some((item) => isOne(item, grammar.missing));
   // "mit Tor 34 fehlt dir Geduld", but "zum Kanal 34-57 fehlt dir Tor 34"
   if (isOutOfReach(sentence, n)) return true;
   if (inPhrase(sentence, n)) return false;
+  const missing = clause.some((item) => isOne(item, grammar.missing));
   if (missing || isInVain(clause) || isHalfThere(clause, grammar) || isLackedBefore(sentence, n)) return true;
   const own = () => clause.filter((item) => !isOthersDenial(sentence, items.indexOf(item)));
   const negated = isNegated(clause, sentence) && isNegated(own(), sentence);
@@ -25,6 +25,7 @@ export function isDenied(sentence: Sentence, n: number): boolean {
       item.kind === 'term' && item.term.kind === 'state' && (isClosed(item.term) || isOpenEnd(sentence, n, item)),
   );
   if (undefinedState && !clause.some((item) => isTerm(item, 'center'))) return !negated;
+  if (!negated) return false;
   const predicate =
     occursApart(clause) ||
     clause.some((item, at) => isHad(clause, at, grammar) || isOne(item, grammar.active) || isTerm(item, 'state')) ||
@@ -32,7 +33,7 @@ export function isDenied(sentence: Sentence, n: number): boolean {
     (isChannel(items[n]!) && clause.some((item) => isOne(item, grammar.forms)));
   // "gate 34 is not in your chart"
   const outside = clause.some((item, at) => isOne(item, grammar.not) && isOne(clause[at + 1], grammar.inside));
-  return negated && (predicate || outside);
+  return predicate || outside;
 }
 
 /** "Kein Tor 10", "none of the channels 10-20 and 34-57": right before item `n`. */

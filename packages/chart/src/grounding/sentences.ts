@@ -53,7 +53,8 @@ function* splitSentences(tokens: readonly Token[], locale: Locale): Generator<To
   let current: Token[] = [];
   let inList = false;
   for (let n = 0; n < tokens.length; n++) {
-    const [previous, token] = [tokens[n - 1], tokens[n]!];
+    const previous = tokens[n - 1];
+    const token = tokens[n]!;
     if (token.opensLine && previous) {
       const bullet = BULLETS.has(token.text) && tokens[n + 1]?.spaced === true;
       inList = bullet && (inList || previous.text === ':');
