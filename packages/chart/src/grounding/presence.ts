@@ -28,6 +28,7 @@ export function isDenied(sentence: Sentence, n: number): boolean {
   if (!negated) return false;
   const predicate =
     occursApart(clause) ||
+    isShown(clause) ||
     clause.some((item, at) => isHad(clause, at, grammar) || isOne(item, grammar.active) || isTerm(item, 'state')) ||
     // "channel 20-34 never closes"
     (isChannel(items[n]!) && clause.some((item) => isOne(item, grammar.forms)));
@@ -56,7 +57,9 @@ const REACH = new Set('verfuegst verfuegt zugang zugriff zurueckgreifen zugreife
 
 /** "Tor 10 suchst du in deinem Chart vergeblich". */
 const isInVain = (clause: readonly Item[]): boolean =>
-  clause.some(({ fold }) => fold === 'vergeblich') && clause.some(({ fold }) => fold.startsWith('such'));
+  clause.some(({ fold }) => IN_VAIN.has(fold)) && clause.some(({ fold }) => fold.startsWith('such'));
+
+const IN_VAIN = new Set(['vergeblich', 'vergebens', 'umsonst']);
 
 /** "The channel 37-40 is only half there". */
 const isHalfThere = (clause: readonly Item[], { has, active }: Sentence['grammar']): boolean =>
@@ -120,6 +123,17 @@ const isHad = (clause: readonly Item[], at: number, grammar: Sentence['grammar']
   isOne(clause[at], grammar.has) && !(AUXILIARY.has(clause[at]!.fold) && clause[at + 1]?.kind === 'word');
 
 const AUXILIARY = new Set(["don't", "doesn't"]);
+
+/** "Your chart doesn't show gate 34": the chart shows it, unlike a gate that shows itself. */
+function isShown(clause: readonly Item[]): boolean {
+  const chart = clause.findIndex(({ fold }) => CHART.has(fold));
+  const verb = clause.findIndex(({ fold }) => SHOWING.has(fold));
+  const gate = clause.findIndex((item) => isTerm(item, 'gate', 'channel'));
+  return chart >= 0 && verb > chart && gate > verb;
+}
+
+const CHART = new Set(['chart', 'bodygraph', 'design']);
+const SHOWING = new Set(['show', 'feature', 'zeigt', 'weist', 'kennt']);
 
 /** "Tor 34 kommt in deinem Chart nicht vor": the verb and its prefix at the end. */
 function occursApart(clause: readonly Item[]): boolean {

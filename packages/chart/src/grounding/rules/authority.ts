@@ -84,11 +84,17 @@ function authorityNamed(sentence: Sentence, word: number): Claims {
   const at = n + 1 + found;
   const negated = isNegated(items.slice(n, at), sentence);
   const claims = [named(sentence, n, at, negated)];
+  // "weder emotional noch sakral"
+  const other = items[at + 2];
+  if (negated && NOR.has(items[at + 1]?.fold ?? '') && other && authorityOf(other))
+    return [...claims, named(sentence, at + 2, at + 2, true)];
   const corrected = items.findIndex(
     (item, next) => next > at && negated && isOne(items[before(sentence, next)], grammar.corrects) && authorityOf(item),
   );
   return corrected < 0 ? claims : [...claims, named(sentence, corrected, corrected, false)];
 }
+
+const NOR = new Set(['noch', 'nor']);
 
 /** "Deine Autorität (Sakral) ...", "deine Autorität, die Milz, ...". */
 function asideOf({ items, grammar }: Sentence, n: number): number | undefined {

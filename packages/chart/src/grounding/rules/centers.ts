@@ -25,7 +25,11 @@ export function centerClaims(sentence: Sentence): (Found & { at: number })[] {
     if (isEmotional(items[n - 1]) && !term.colloquial) found.push(emotional(sentence, n, term.value));
     if (isVerb(sentence, n)) continue;
     const bound = subjectOf(sentence, groups, n, term.colloquial);
-    if (bound) say(bound, isFlipped(sentence, n, bound) ? opposite(term.value) : term.value, n);
+    if (!bound) continue;
+    const flipped = isFlipped(sentence, n, bound);
+    // "nicht ganz offen" may still be open
+    if (flipped && term.value === 'completely-open') bound.bound = true;
+    else say(bound, flipped ? opposite(term.value) : term.value, n);
   }
   for (let n = 0; n < items.length; n++) {
     const state = nounState(items[n]!);

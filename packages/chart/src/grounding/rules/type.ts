@@ -68,7 +68,9 @@ function isLikeAll(sentence: Sentence, n: number): boolean {
 }
 
 const areBoth = (sentence: Sentence, n: number): boolean =>
-  isPredicate(sentence, n) && clauseOf(sentence, n).some(({ fold }) => BOTH.has(fold));
+  (isPredicate(sentence, n) ||
+    (sentence.named && clauseOf(sentence, n).some((item) => isOne(item, sentence.grammar.copula)))) &&
+  clauseOf(sentence, n).some(({ fold }) => BOTH.has(fold));
 
 const EVERY = new Set('every each any no jeder jede jeden jedem mancher manche'.split(' '));
 const ALL = new Set('alle allen viele vielen all most many every any'.split(' '));
