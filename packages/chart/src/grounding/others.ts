@@ -84,7 +84,8 @@ function ownedByOthers(sentence: Sentence): Set<number> {
       mark(n, end < 0 ? items.length : end);
     }
     // "your colleague has gate 20 and complements you"
-    if (isOther(items, n, grammar) && [grammar.has, BRINGING].some((set) => isOne(items[n + 1], set))) {
+    const next = items[n + 1];
+    if ((isOne(next, grammar.has) || isOne(next, BRINGING)) && isOther(items, n, grammar)) {
       const end = items.findIndex((next, at) => at > n && (next.clause !== item.clause || isOne(next, grammar.second)));
       mark(n, end < 0 ? items.length : end);
     }

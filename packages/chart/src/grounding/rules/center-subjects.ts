@@ -39,11 +39,13 @@ const INCLUDING = new Set(['including', 'darunter', 'einschliesslich', 'inklusiv
 export function isHeading({ items, clauses, grammar }: Sentence, n: number): boolean {
   let at = n + 1;
   while (isOne(items[at], grammar.second) || LEADING.has(items[at]?.fold ?? '')) at++;
+  if (items[at]?.text === ':' || items[n + 1]?.fold === 'ones') return true;
   // "vier Zentren sind definiert, fünf bleiben offen – Kopf, Ajna, ..."
+  const dash = DASHES.has(items[at]?.text ?? '') && isTerm(items[at + 1], 'center') && items[at + 2]?.text === ',';
+  if (!dash) return false;
   const counted = clauses[items[n]!.clause]!.some(({ kind, start }) => kind !== 'mark' && start < items[n]!.start);
   const named = clauses[items[n]!.clause]!.some((item) => isTerm(item, 'center'));
-  const dash = DASHES.has(items[at]?.text ?? '') && isTerm(items[at + 1], 'center') && items[at + 2]?.text === ',';
-  return items[at]?.text === ':' || items[n + 1]?.fold === 'ones' || (dash && counted && !named);
+  return counted && !named;
 }
 
 const DASHES = new Set(['–', '—']);

@@ -236,6 +236,7 @@ const MOVING = /[^s]s$/;
 
 /** "Das hängende Tor 34", "Tor 34 hängt", "gates 34 and 20 are hanging gates". */
 function isHanging({ items, grammar }: Sentence, { word, at, last }: GateMention): boolean {
+  if (!items.some((item) => isTerm(item, 'hanging'))) return false;
   // "Tor 34 hängt mit deiner Stimme zusammen", "gate 34 hangs together with it"
   if (items.some((item) => APART.has(item.fold) && item.clause === items[at]!.clause)) return false;
   const aside = items[last + 1]?.text === '(' ? items.findIndex(({ text }, n) => n > last && text === ')') : last;
