@@ -1,7 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import {
-  anotherApp,
   apiSuite,
   BIRTH_BODY,
   CONTENT,
@@ -176,30 +175,6 @@ describe('asking for a reading', () => {
     expect(expectProblem(placed, 422, 'INVALID_BIRTH_PLACE').errors).toMatchObject([
       { message: expect.stringContaining('{latitude, longitude, timezone?}') }, // which forms there are, not that none fits
     ]);
-  });
-
-  test('refuses new work while too much waits, and says when to come back', async () => {
-    const app = await anotherApp(suite, { QUEUE_DEPTH_LIMIT: '0' });
-    const response = await call({ ...suite, app }, 'POST', EXECUTE, { body: { chartId: suite.chartId } });
-    expectProblem(response, 503, 'QUEUE_FULL');
-    expect(Number(response.headers['retry-after'])).toBeGreaterThan(0);
-    await app.close();
-  });
-
-  test('what was promised before is answered again though too much waits', async () => {
-    const app = await anotherApp(suite, { QUEUE_DEPTH_LIMIT: '0' });
-    const headers = { 'idempotency-key': randomUUIDv7() };
-    const body = { chartId: suite.chartId, agentId: 'crisis' };
-    const first = await execute(suite, body, { headers });
-    const full = (changed: object = {}, key = suite.keys.service) =>
-      call({ ...suite, app }, 'POST', EXECUTE, { body: { ...body, ...changed }, headers, key });
-    const replayed = await full();
-    expect(replayed.statusCode, replayed.body).toBe(200);
-    expect(replayed.headers['idempotency-replayed']).toBe('true');
-    expect(replayed.json()).toEqual(first);
-    expectProblem(await full({ agentId: 'business' }), 409, 'IDEMPOTENCY_CONFLICT');
-    expectProblem(await full({}, suite.keys.stranger), 503, 'QUEUE_FULL');
-    await app.close();
   });
 });
 

@@ -1,9 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { randomUUIDv7 } from 'node:crypto';
+import { queueDepth } from '@taktstock/db';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createDepthGuard } from '../src/routes/readings/depth.ts';
-import { anotherApp, apiSuite, call, expectProblem } from './suite.ts';
+import { anotherApp, apiSuite, call, EXECUTE, execute, expectProblem } from './suite.ts';
 
 const suite = apiSuite();
+afterEach(() => void vi.useRealTimers());
 
 /** Nothing else gets its turn meanwhile. */
 function block(ms: number): void {
@@ -30,26 +32,61 @@ describe('a process with too much to do', () => {
   test('is not one that has just started, however busy its start was', async () => {
     const app = await anotherApp(suite, { LOOP_DELAY_MS: '500' });
     block(1_200);
+    vi.useFakeTimers({ toFake: ['performance'] }); // it stays just started, however busy this machine is
     await app.ready();
-    for (let at = 0; at < 4; at += 1) {
-      expect((await call({ ...suite, app }, 'GET', '/runs/x')).statusCode).not.toBe(503);
-      await sleep(150);
-    }
+    await expect.poll(() => app.memoryUsage().eventLoopDelay).toBeGreaterThan(500);
+    expect((await call({ ...suite, app }, 'GET', '/runs/x')).statusCode).toBe(404);
     await app.close();
   });
 });
 
 describe('the limit of waiting runs', () => {
+  test('refuses new work while too much waits, and says when to come back', async () => {
+    const app = await anotherApp(suite, { QUEUE_DEPTH_LIMIT: '0' });
+    const response = await call({ ...suite, app }, 'POST', EXECUTE, { body: { chartId: suite.chartId } });
+    expectProblem(response, 503, 'QUEUE_FULL');
+    expect(Number(response.headers['retry-after'])).toBeGreaterThan(0);
+    await app.close();
+  });
+
+  test('what was promised before is answered again though too much waits', async () => {
+    const app = await anotherApp(suite, { QUEUE_DEPTH_LIMIT: '0' });
+    const headers = { 'idempotency-key': randomUUIDv7() };
+    const body = { chartId: suite.chartId, agentId: 'crisis' };
+    const first = await execute(suite, body, { headers });
+    const full = (changed: object = {}, key = suite.keys.service) =>
+      call({ ...suite, app }, 'POST', EXECUTE, { body: { ...body, ...changed }, headers, key });
+    const replayed = await full();
+    expect(replayed.statusCode, replayed.body).toBe(200);
+    expect(replayed.headers['idempotency-replayed']).toBe('true');
+    expect(replayed.json()).toEqual(first);
+    expectProblem(await full({ agentId: 'business' }), 409, 'IDEMPOTENCY_CONFLICT');
+    expectProblem(await full({}, suite.keys.stranger), 503, 'QUEUE_FULL');
+    await app.close();
+  });
+
   test('counts what is still being stored', async () => {
-    const guard = createDepthGuard(suite.sql, 2);
-    const enter = async () => [await guard.enter(), await guard.enter(), await guard.enter()];
-    expect(await enter()).toEqual([true, true, false]);
-    await sleep(1_050);
-    await guard.enter(); // counts anew, meanwhile the old count holds
-    await sleep(200);
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const counts: Promise<number>[] = [];
+    const count = async () => {
+      counts.push(queueDepth(suite.sql));
+      return counts.at(-1)!;
+    };
+    const guard = createDepthGuard(count, (await queueDepth(suite.sql)) + 2);
+    expect([await guard.enter(), await guard.enter(), await guard.enter()]).toEqual([true, true, false]);
+    vi.advanceTimersByTime(1_001);
+    const recounted = async () => {
+      await guard.enter(); // counts anew, meanwhile the old count holds
+      await counts.at(-1);
+      await new Promise(setImmediate);
+    };
+    await recounted();
+    expect(counts).toHaveLength(2);
     expect(await guard.enter()).toBe(false);
     guard.leave();
     guard.leave();
-    await expect.poll(() => guard.enter(), { interval: 200, timeout: 10_000 }).toBe(true);
+    vi.advanceTimersByTime(1_001);
+    await recounted();
+    expect(await guard.enter()).toBe(true);
   });
 });

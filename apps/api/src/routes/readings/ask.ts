@@ -1,5 +1,5 @@
 import type { Bus } from '@taktstock/bus';
-import { currentVersion, type RunWriter, type Sql } from '@taktstock/db';
+import { currentVersion, queueDepth, type RunWriter, type Sql } from '@taktstock/db';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { ChartStore } from '../../charts/store.ts';
@@ -43,7 +43,8 @@ export const askRoute = <Described extends { operationId: string; summary: strin
 
 /** Builds what all routes that ask for a reading have in common: make it durable, and wait for its end if that is wished. */
 export function createAsk({ sql, writer, bus, hub, charts, config }: AskDeps): Ask {
-  const accept = createAcceptance({ sql, writer, bus, charts, depth: createDepthGuard(sql, config.QUEUE_DEPTH_LIMIT) });
+  const depth = createDepthGuard(() => queueDepth(sql), config.QUEUE_DEPTH_LIMIT);
+  const accept = createAcceptance({ sql, writer, bus, charts, depth });
 
   /** The result of a finished reading, or how it ended. */
   async function outcome(request: FastifyRequest, readingId: string): Promise<FinishedReading> {

@@ -1,5 +1,3 @@
-import { queueDepth, type Sql } from '@taktstock/db';
-
 /** Counted this often at most; in between, what this process accepted is added. */
 const COUNT_MS = 1_000;
 
@@ -11,10 +9,10 @@ export type DepthGuard = {
 };
 
 /**
- * Keeps the number of waiting runs at a limit without asking Postgres for every request, which would cost more than
- * the request. What is being stored while the runs are counted may be counted twice until the next time, never not at all.
+ * Keeps the number of waiting runs at a limit without counting them for every request, which would cost more than the
+ * request. What is being stored while the runs are counted may be counted twice until the next time, never not at all.
  */
-export function createDepthGuard(sql: Sql, limit: number): DepthGuard {
+export function createDepthGuard(countWaiting: () => Promise<number>, limit: number): DepthGuard {
   let depth: number | null = null;
   let inside = 0;
   let left = 0;
@@ -23,7 +21,7 @@ export function createDepthGuard(sql: Sql, limit: number): DepthGuard {
 
   async function count(): Promise<void> {
     const before = left;
-    depth = await queueDepth(sql);
+    depth = await countWaiting();
     left -= before;
     countedAt = performance.now();
   }
