@@ -110,8 +110,9 @@ function isAnsweredAtOnce(current: readonly Token[], tokens: readonly Token[], n
   const verbless = current.every(({ text, kind, fold }) => {
     return (kind === 'word' && !copula.has(fold) && !has.has(fold)) || text === '-';
   });
-  const end = tokens.findIndex(({ text }, at) => at > n && /^[.!?…]$/.test(text));
-  const short = current.filter(({ kind }) => kind === 'word').length <= 4 && (end < 0 ? tokens.length : end) - n <= 4;
+  const answer = tokens.slice(n + 1, n + 5);
+  const endsSoon = answer.length < 4 || answer.some(({ text }) => /^[.!?…]$/.test(text));
+  const short = current.filter(({ kind }) => kind === 'word').length <= 4 && endsSoon;
   return opens && verbless && short && !REPLIES.has(next.fold);
 }
 
